@@ -60,8 +60,10 @@ gboolean muster_merged_has_conflict (const MusterMerged *self);
 /* All heads of all groups but _deleted, ascending, each once. */
 GArray *muster_merged_get_heads (const MusterMerged *self);
 
-/* One canonical line for `check --dump`, without a line feed; NULL for a record that does not exist (erased, or no origin). */
-char *muster_merged_dump (const MusterMerged *self, const MusterKind *kind, const char *kind_name, const MusterId *record);
+/* Members of known groups and whole groups that this program does not know: {GROUP: {FIELD: VALUE}}, or NULL. */
+JsonObject *muster_merged_get_other (const MusterMerged *self);
+
+char *muster_merged_dump (const MusterMerged *self, const char *kind_name, const MusterId *record);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterMerged, muster_merged_free)
 
