@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "muster-db.h"
+#include "muster-outbox.h"
+
+G_BEGIN_DECLS
+
+/**
+ * What headquarters does with the store, beside its own tables, in its own transaction (muster_store_begin()): put
+ * received changes into the journal, fold the records they touched, and ask the typed tables. The room hq is the only
+ * user of this header outside the store.
+ */
+
+MusterDb *muster_store_get_db (MusterStore *self);
+
+typedef enum
+{
+  MUSTER_JOURNAL_ADDED,
+  MUSTER_JOURNAL_DUPLICATE,    /* the same bytes are here */
+  MUSTER_JOURNAL_BODY_DIFFERS, /* the id is here with other bytes; nothing was changed */
+  MUSTER_JOURNAL_FAILED,       /* error is set */
+} MusterJournalResult;
+
+/* Insert-or-ignore on the unique id, never look-then-insert. */
+MusterJournalResult muster_journal_add (MusterStore *self, MusterChange *change, const MusterId *incarnation, MusterStamp effective,
+                                        MusterChangeState state, gint64 hq_seq, GError **error);
+MusterChange *muster_journal_find (MusterStore *self, const MusterId *change, MusterMergeEntry *entry, gint64 *hq_seq, GError **error);
+/* (element-type MusterMergeEntry), each entry's change owned by the array */
+GArray *muster_journal_load_record (MusterStore *self, const MusterId *record, gboolean accepted_only, GError **error);
+gboolean muster_journal_set_state (MusterStore *self, const MusterId *change, MusterChangeState state, GError **error);
+/* Replaces every line of the record by its erased form. */
+gboolean muster_journal_erase_record (MusterStore *self, const MusterId *record, GError **error);
+
+/* Refills the typed row and the search entry of one record from the journal. */
+gboolean muster_store_fold (MusterStore *self, const MusterId *record, GError **error);
+/* For a record that this transaction made with one change. */
+gboolean muster_store_fold_new (MusterStore *self, MusterChange *change, MusterStamp effective, const MusterId *incarnation,
+                                MusterChangeState state, GError **error);
+
+/**
+ * MusterLead: a lead is an intention with its worker and consent.
+ * @complete: intention, worker and consent are complete and none is deleted
+ * @review_state: 0 incomplete, 1 no current review, 2 parked or handed over, 3-6 by decision
+ * @version: what a review of it as it stands must name as target_version
+ */
+typedef struct
+{
+  MusterId intention;
+  gboolean complete;
+  int review_state;
+  int lifecycle;
+  char version[17];
+} MusterLead;
+
+/* Recomputes the leads that the given records (of any kind) belong to; (element-type MusterId) in, leads out. */
+gboolean muster_store_refresh_leads (MusterStore *self, GPtrArray *records, GArray **intentions, GError **error);
+gboolean muster_store_get_lead (MusterStore *self, const MusterId *intention, MusterLead *lead, GError **error);
+
+/* Values of a typed row as a flat object, NULL without error where it is not here. */
+JsonObject *muster_store_peek (MusterStore *self, const char *kind, const MusterId *id, GError **error);
+
+G_END_DECLS
