@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-db-private.h"
+#include "muster-db-statement.h"
+
+/* A step of a copy: 1 MiB, so that progress moves and a cancellation is heard. */
+#define COPY_PAGES 256
+
+static const char SQL_INTEGRITY[] = "PRAGMA integrity_check (1)";
+static const char SQL_CIPHER_INTEGRITY[] = "PRAGMA cipher_integrity_check";
+
+/**
+ * muster_db_checkpoint:
+ * @self: a connection outside a transaction
+ * @error: return location for an error
+ *
+ * Copies the whole log into the database file and empties it, under the file lock.
+ *
+ * Returns: whether the log is empty; %MUSTER_DB_ERROR_BUSY when a reader still needs it
+ */
+gboolean
+muster_db_checkpoint (MusterDb *self, GError **error)
+{
+  int result;
+
+  muster_db_check_thread (self);
+  g_return_val_if_fail (self->transaction == NULL, FALSE);
+
+  if (!muster_db_lock (self, error))
+    return FALSE;
+  result = sqlite3_wal_checkpoint_v2 (self->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  muster_db_unlock (self);
+
+  if (result != SQLITE_OK)
+    muster_db_set_error (error, result, NULL, "emptying the log");
+  else
+    self->wal_pages = 0;
+
+  return result == SQLITE_OK;
+}
+
+/* Both checks give a line for each fault; the one on structure says "ok" when it has none. */
+static gboolean
+check_lines (MusterDb *self, const char *sql, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self, sql, error);
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+
+  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
+    if (g_strcmp0 (muster_db_column_text (statement, 1), "ok") != 0)
+      {
+        g_set_error (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_CORRUPT, "the database is damaged (%s)", sql);
+        return FALSE;
+      }
+
+  return step == MUSTER_DB_DONE;
+}
+
+/**
+ * muster_db_verify:
+ * @self: a connection outside a writing transaction
+ * @error: return location for an error
+ *
+ * Checks the structure of the whole database and the authentication code of every page of its file. The second check
+ * reads the file itself, so it holds the file lock: no checkpoint may write meanwhile.
+ *
+ * Returns: whether nothing is wrong; %MUSTER_DB_ERROR_CORRUPT if something is
+ */
+gboolean
+muster_db_verify (MusterDb *self, GError **error)
+{
+  gboolean intact;
+
+  if (!check_lines (self, SQL_INTEGRITY, error) || !muster_db_lock (self, error))
+    return FALSE;
+  intact = check_lines (self, SQL_CIPHER_INTEGRITY, error);
+  muster_db_unlock (self);
+
+  return intact;
+}
+
+static gboolean
+copy_pages (sqlite3_backup *copy, GCancellable *cancellable, MusterDbProgress progress, gpointer data, int *result)
+{
+  do
+    {
+      *result = sqlite3_backup_step (copy, COPY_PAGES);
+      if (progress != NULL && (*result == SQLITE_OK || *result == SQLITE_DONE))
+        {
+          int total = sqlite3_backup_pagecount (copy);
+
+          progress (data, total - sqlite3_backup_remaining (copy), total);
+        }
+    }
+  while (*result == SQLITE_OK && !g_cancellable_is_cancelled (cancellable));
+
+  return *result == SQLITE_DONE;
+}
+
+static gboolean
+copy_into (MusterDb *self, sqlite3 *target, GCancellable *cancellable, MusterDbProgress progress, gpointer data,
+           GError **error)
+{
+  sqlite3_backup *copy = sqlite3_backup_init (target, "main", self->handle, "main");
+  int result = SQLITE_OK;
+  gboolean done;
+
+  if (copy == NULL)
+    {
+      muster_db_set_error (error, sqlite3_extended_errcode (target), NULL, "beginning the copy");
+      return FALSE;
+    }
+
+  done = copy_pages (copy, cancellable, progress, data, &result);
+  sqlite3_backup_finish (copy);
+  if (!done)
+    muster_db_set_error (error, result == SQLITE_OK ? SQLITE_INTERRUPT : result, NULL, "copying the database");
+
+  return done;
+}
+
+static void
+remove_copy (const MusterDbOptions *target)
+{
+  sqlite3_vfs *vfs = sqlite3_vfs_find (target->vfs);
+  g_autofree char *journal = g_strconcat (target->path, "-journal", NULL);
+
+  vfs->xDelete (vfs, journal, 0);
+  vfs->xDelete (vfs, target->path, 1);
+}
+
+static gboolean
+check_target (const MusterDbOptions *target, GError **error)
+{
+  sqlite3_vfs *vfs = sqlite3_vfs_find (target->vfs);
+  int exists = 0;
+
+  if (vfs != NULL && vfs->xAccess (vfs, target->path, SQLITE_ACCESS_EXISTS, &exists) == SQLITE_OK && !exists)
+    return TRUE;
+
+  g_set_error_literal (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_FAILED, "the copy's file exists already");
+  return FALSE;
+}
+
+/**
+ * muster_db_backup:
+ * @self: a connection outside a transaction
+ * @target: where the copy goes and under which key; the file must not exist
+ * @cancellable: (nullable): ends the copy
+ * @progress: (nullable) (scope call): called after every MiB, in this thread
+ * @data: (nullable): handed to @progress
+ * @error: return location for an error
+ *
+ * Copies one committed state of the database into one file under another key, while others go on writing. The copy is
+ * on the disk when this returns %TRUE; when it fails, the file is removed.
+ *
+ * Returns: whether the copy is complete; %MUSTER_DB_ERROR_INTERRUPTED when it was cancelled
+ */
+gboolean
+muster_db_backup (MusterDb *self, const MusterDbOptions *target, GCancellable *cancellable, MusterDbProgress progress,
+                  gpointer data, GError **error)
+{
+  g_autoptr (MusterDbTransaction) snapshot = NULL;
+  g_autofree char *version = NULL;
+  MusterDbOptions options = *target;
+  sqlite3 *handle;
+  gboolean copied;
+
+  if (!check_target (target, error))
+    return FALSE;
+
+  /* Without a snapshot every commit of another connection would start the copy anew. */
+  snapshot = muster_db_begin_read (self, error);
+  if (snapshot == NULL)
+    return FALSE;
+
+  options.create = TRUE;
+  options.read_only = FALSE;
+  handle = muster_db_open_handle (&options, TRUE, &version, error);
+  if (handle == NULL)
+    return FALSE;
+
+  copied = copy_into (self, handle, cancellable, progress, data, error);
+  sqlite3_close (handle);
+  if (!copied)
+    remove_copy (target);
+
+  return copied;
+}

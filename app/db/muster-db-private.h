@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "muster-db.h"
+#include "muster-db-transaction.h"
+
+#include <sqlite3.h>
+
+G_BEGIN_DECLS
+
+/* Shared between the files of this room only. */
+struct _MusterDb
+{
+  sqlite3 *handle;
+  char *cipher_version;
+  GHashTable *idle;   /* SQL text -> MusterDbStatement, the first of a chain */
+  GQueue idle_order;  /* the same statements, the longest idle first */
+  guint n_in_use;     /* statements handed out */
+  MusterDbTransaction *transaction;
+  GCancellable *cancellable;
+  GThread *thread;    /* the only thread that may use it, or NULL */
+  int lock_descriptor;
+  int wal_pages;      /* in the log after this connection's last commit */
+  guint64 commits;
+};
+
+gboolean muster_db_may_write (MusterDb *self);
+void muster_db_check_thread (MusterDb *self);
+void muster_db_set_thread (MusterDb *self, GThread *thread);
+gboolean muster_db_lock (MusterDb *self, GError **error);
+void muster_db_unlock (MusterDb *self);
+
+/* Opening, in muster-db-open.c. */
+sqlite3 *muster_db_open_handle (const MusterDbOptions *options, gboolean as_copy, char **cipher_version, GError **error);
+
+/* Statement cache, in muster-db-statement.c. */
+void muster_db_drop_statements (MusterDb *self);
+
+G_END_DECLS
