@@ -13,14 +13,14 @@ struct _MusterDb
 {
   sqlite3 *handle;
   char *cipher_version;
-  GHashTable *idle;   /* SQL text -> MusterDbStatement, the first of a chain */
-  GQueue idle_order;  /* the same statements, the longest idle first */
-  guint n_in_use;     /* statements handed out */
+  GHashTable *idle;  /* SQL text -> MusterDbStatement, the first of a chain */
+  GQueue idle_order; /* the same statements, the longest idle first */
+  guint n_in_use;    /* statements handed out */
   MusterDbTransaction *transaction;
   GCancellable *cancellable;
-  GThread *thread;    /* the only thread that may use it, or NULL */
+  GThread *thread; /* the only thread that may use it, or NULL */
   int lock_descriptor;
-  int wal_pages;      /* in the log after this connection's last commit */
+  int wal_pages; /* in the log after this connection's last commit */
   guint64 commits;
 };
 
@@ -31,7 +31,8 @@ gboolean muster_db_lock (MusterDb *self, GError **error);
 void muster_db_unlock (MusterDb *self);
 
 /* Opening, in muster-db-open.c. */
-sqlite3 *muster_db_open_handle (const MusterDbOptions *options, gboolean as_copy, char **cipher_version, GError **error);
+sqlite3 *muster_db_open_handle (const MusterDbOptions *options, gboolean as_copy, char **cipher_version,
+                                GError **error);
 
 /* Statement cache, in muster-db-statement.c. */
 void muster_db_drop_statements (MusterDb *self);

@@ -87,7 +87,7 @@ test_settings (Fixture *fixture, gconstpointer data)
   };
   g_autoptr (MusterDb) db = open_db (&fixture->options);
   g_autoptr (GError) error = NULL;
-  g_autoptr (MusterDbTransaction) transaction = muster_db_begin (db, &error);
+  G_GNUC_UNUSED g_autoptr (MusterDbTransaction) transaction = muster_db_begin (db, &error);
 
   for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
     {
@@ -192,7 +192,7 @@ test_rollback (Fixture *fixture, gconstpointer data)
 
   write_script (db, "CREATE TABLE t (v); INSERT INTO t VALUES (1)");
   {
-    g_autoptr (MusterDbTransaction) transaction = muster_db_begin (db, &error);
+    G_GNUC_UNUSED g_autoptr (MusterDbTransaction) transaction = muster_db_begin (db, &error);
 
     g_assert_true (muster_db_execute (db, "INSERT INTO t VALUES (2); DROP TABLE t", &error));
   }
@@ -223,7 +223,7 @@ test_snapshot (Fixture *fixture, gconstpointer data)
   fixture->options.read_only = TRUE;
   reader = open_db (&fixture->options);
   {
-    g_autoptr (MusterDbTransaction) reading = muster_db_begin_read (reader, &error);
+    G_GNUC_UNUSED g_autoptr (MusterDbTransaction) reading = muster_db_begin_read (reader, &error);
 
     write_script (writer, "INSERT INTO t VALUES (1)");
     g_assert_cmpint (read_int (reader, "SELECT count (*) FROM t"), ==, 0);

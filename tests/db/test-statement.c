@@ -131,7 +131,7 @@ static void
 test_loop (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (MusterDbTransaction) transaction = muster_db_begin (fixture->db, &error);
+  G_GNUC_UNUSED g_autoptr (MusterDbTransaction) transaction = muster_db_begin (fixture->db, &error);
   g_autoptr (MusterDbStatement) insert = prepare (fixture->db, "INSERT INTO thing (i, t) VALUES (?1, ?2)");
   g_autoptr (MusterDbStatement) select = prepare (fixture->db, "SELECT count (*), count (t) FROM thing");
 
