@@ -23,6 +23,9 @@ static const char SQL_SETTINGS[] = "PRAGMA temp_store = 2;"
                                    "PRAGMA foreign_keys = OFF;"
                                    "PRAGMA synchronous = FULL;"
                                    "PRAGMA mmap_size = 0";
+/* With a rollback journal, FULL leaves the journal's removal to the file system: after a power cut it may be back, and
+ * the copy would be rolled back to nothing. */
+static const char SQL_COPY_SETTINGS[] = "PRAGMA synchronous = EXTRA";
 static const char SQL_LOG_MODE[] = "PRAGMA journal_mode = WAL";
 
 /* One text cell of a statement that gives at most one row; NULL where it gives none. */
@@ -178,6 +181,8 @@ configure (sqlite3 *handle, const MusterDbOptions *options, gboolean as_copy, GE
     return FALSE;
 
   /* A copy is written in one piece and thrown away if it fails: one file without a log beside it. */
+  if (as_copy && !execute (handle, SQL_COPY_SETTINGS, "setting up the copy", error))
+    return FALSE;
   if (!options->read_only && !as_copy && !set_log_mode (handle, error))
     return FALSE;
 
