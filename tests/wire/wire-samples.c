@@ -123,3 +123,109 @@ sample_batch (guint n, gsize note)
 
   return batch;
 }
+
+MusterReceipt *
+sample_receipt (void)
+{
+  g_autoptr (MusterBatch) batch = sample_batch (5, 20);
+  g_autoptr (MusterReceiptBuilder) builder = muster_receipt_builder_new (batch);
+  g_autoptr (MusterKeyPair) key = sample_key (2);
+  g_autoptr (GError) error = NULL;
+  MusterId epoch = sample_id (20);
+  MusterReceipt *receipt;
+
+  muster_receipt_builder_set_result (builder, "01890000-0000-7000-8001-000000000001", MUSTER_RESULT_DUPLICATE, "");
+  muster_receipt_builder_set_result (builder, "01890000-0000-7000-8001-000000000003", MUSTER_RESULT_QUARANTINED,
+                                     "scope");
+  muster_receipt_builder_set_effective (builder, "01890000-0000-7000-8001-000000000002",
+                                        muster_stamp_from_ms (no_time (NULL)));
+  receipt = muster_receipt_builder_finish (builder, &epoch, 101, 103, no_time (NULL), key, &error);
+  g_assert_no_error (error);
+
+  return receipt;
+}
+
+static void
+add_line (MusterPageWriter *writer, MusterPageEntry *entry, GBytes *line)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (line != NULL)
+    entry->line = g_bytes_get_data (line, &entry->size);
+  muster_page_writer_add (writer, entry, &error);
+  g_assert_no_error (error);
+}
+
+GBytes *
+sample_page (void)
+{
+  MusterId device = sample_id (30);
+  MusterId epoch = sample_id (20);
+  g_autoptr (MusterPageWriter) writer = muster_page_writer_new (&device, &epoch, 100);
+  g_autoptr (MusterKeyPair) key = sample_key (2);
+  g_autoptr (GBytes) erased = g_bytes_new_static ("{\"erased\":true}", 15);
+  g_autoptr (GError) error = NULL;
+  MusterPageEntry entries[] = {
+    { .type = MUSTER_PAGE_CHANGE, .hq_seq = 101, .incarnation = sample_id (9) },
+    { .type = MUSTER_PAGE_CHANGE,
+      .hq_seq = 102,
+      .incarnation = sample_id (9),
+      .effective = muster_stamp_from_ms (no_time (NULL)) },
+    { .type = MUSTER_PAGE_ENTER, .hq_seq = 103, .kind = "worker", .record = sample_id (40) },
+    { .type = MUSTER_PAGE_LEAVE, .hq_seq = 104, .record = sample_id (41) },
+    { .type = MUSTER_PAGE_REFUSED, .hq_seq = 105, .change = sample_id (42), .reason = "scope", .detail = "别的小队" },
+    { .type = MUSTER_PAGE_ERASED, .hq_seq = 106, .incarnation = sample_id (9) },
+  };
+  GBytes *page;
+
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      g_autoptr (GBytes) line = i < 2 ? sample_line (i, 10) : i == 5 ? g_bytes_ref (erased) : NULL;
+
+      add_line (writer, &entries[i], line);
+    }
+  page = muster_page_writer_finish (writer, 106, TRUE, key, &error);
+  g_assert_no_error (error);
+
+  return page;
+}
+
+MusterHelloRequest *
+sample_hello_request (void)
+{
+  g_autoptr (MusterKeyPair) key = sample_key (1);
+  g_autoptr (GError) error = NULL;
+  MusterId device = sample_id (30);
+  MusterId epoch = { { 0 } };
+  MusterHelloIncarnation incarnation = { .incarnation = sample_id (9), .number = 6, .sent = 7 };
+  MusterHelloRequest *request
+      = muster_hello_request_new (&device, &epoch, 100, &incarnation, 1, 1, "0.1.0", "nonce", key, &error);
+
+  g_assert_no_error (error);
+
+  return request;
+}
+
+MusterHello *
+sample_hello (void)
+{
+  g_autoptr (MusterKeyPair) key = sample_key (2);
+  g_autoptr (MusterBatch) batch = sample_batch (5, 20);
+  g_autoptr (GError) error = NULL;
+  MusterHelloHead head = { .incarnation = sample_id (9), .number = 7 };
+  MusterHelloValues values = { .epoch = sample_id (20),
+                               .time_ms = no_time (NULL),
+                               .nonce = "nonce",
+                               .name = "招工指挥部",
+                               .heads = &head,
+                               .n_heads = 1,
+                               .hq_seq = 106,
+                               .backup_seq = 90 };
+  MusterHello *hello;
+
+  g_strlcpy (head.digest, muster_batch_get_digest (batch), sizeof head.digest);
+  hello = muster_hello_new (&values, key, &error);
+  g_assert_no_error (error);
+
+  return hello;
+}

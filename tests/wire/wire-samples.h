@@ -28,3 +28,12 @@ GBytes *sample_raw_line (gsize size);
 
 /* Batch 7 of incarnation 9, by key 1. */
 MusterBatch *sample_batch (guint n, gsize note);
+
+/* Headquarters' answer to sample_batch (5, 20), by key 2: changes 0, 2 and 4 accepted, 2 brought back in time. */
+MusterReceipt *sample_receipt (void);
+
+/* A page with every type of entry, by key 2. */
+GBytes *sample_page (void);
+
+MusterHelloRequest *sample_hello_request (void);
+MusterHello *sample_hello (void);
