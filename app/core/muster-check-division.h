@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "muster-kind.h"
+
+G_BEGIN_DECLS
+
+gboolean muster_division_is_valid (const char *code);
+void muster_check_division (const MusterField *field, JsonNode *value, const MusterRecord *record,
+                            MusterProblems *problems);
+
+G_END_DECLS

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-pinyin.h"
+
+#include <string.h>
+#include <unicode/ustring.h>
+#include <unicode/utrans.h>
+
+#include "muster-check-name.h"
+
+/* Longest text that is read; names are far below, titles are cut. */
+#define LONGEST_TEXT 400
+
+/**
+ * Override:
+ * @prefix: beginning of a name
+ * @readings: its readings, separated by '|'; of each one syllable a character, separated by spaces
+ *
+ * Where ICU's reading of a surname is one of two in use, or is not the one that people type.
+ */
+typedef struct
+{
+  const char *prefix;
+  const char *readings;
+} Override;
+
+static const Override overrides[] = {
+  { "覃", "qin|tan" },   { "缪", "miao|mou" },  { "阚", "kan" },       { "朴", "piao|pu" },   { "莘", "xin|shen" },
+  { "乐", "yue|le" },    { "召", "shao|zhao" }, { "隗", "wei|kui" },   { "句", "gou|ju" },    { "郇", "xun|huan" },
+  { "么", "yao|me" },    { "秘", "bi|mi" },     { "黑", "he|hei" },    { "祭", "zhai|ji" },   { "佴", "nai|er" },
+  { "盛", "sheng|cheng" }, { "隽", "juan|jun" }, { "繁", "po|fan" },   { "洗", "xian|xi" },   { "吕", "lv|lu" },
+  { "闾", "lv|lu" },     { "柏", "bai|bo" },    { "尉迟", "yu chi|wei chi" }, { "阿卜", "a bu" },
+};
+
+static GMutex lock;
+static UTransliterator *shared; /* opened once, under the lock; lives as long as the program */
+
+static UTransliterator *
+get_transliterator (void)
+{
+  UErrorCode status = U_ZERO_ERROR;
+  UChar id[64];
+
+  if (shared == NULL)
+    {
+      u_uastrcpy (id, "Han-Latin/Names; Latin-ASCII; Lower");
+      shared = utrans_openU (id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+      if (U_FAILURE (status))
+        g_critical ("ICU has no readings of Chinese characters: %s", u_errorName (status));
+    }
+  return shared;
+}
+
+/* ICU's reading: syllables and whatever it left alone, with spaces here and there. */
+static char *
+transliterate (const char *text)
+{
+  g_autofree UChar *buffer = g_new (UChar, LONGEST_TEXT * 9);
+  g_autofree char *out = g_malloc (LONGEST_TEXT * 27 + 1);
+  UErrorCode status = U_ZERO_ERROR;
+  int32_t length = 0;
+  int32_t limit;
+  UTransliterator *transliterator;
+
+  u_strFromUTF8 (buffer, LONGEST_TEXT * 2, &length, text, (int32_t) strlen (text), &status);
+  limit = length;
+  g_mutex_lock (&lock);
+  transliterator = get_transliterator ();
+  if (transliterator != NULL && U_SUCCESS (status))
+    utrans_transUChars (transliterator, buffer, &length, LONGEST_TEXT * 9, 0, &limit, &status);
+  g_mutex_unlock (&lock);
+  u_strToUTF8 (out, LONGEST_TEXT * 27 + 1, NULL, buffer, length, &status);
+  return U_SUCCESS (status) ? g_steal_pointer (&out) : g_strdup (text);
+}
+
+/* A run of letters or digits is one piece, a character without a reading is one, and everything else separates. */
+static GPtrArray *
+split (const char *reading)
+{
+  GPtrArray *pieces = g_ptr_array_new_with_free_func (g_free);
+  const char *at = reading;
+
+  while (*at != '\0')
+    {
+      const char *start = at;
+
+      while (g_ascii_isalnum (*at))
+        at++;
+      if (at == start)
+        at = g_utf8_next_char (at);
+      if (g_ascii_isalnum (*start) || g_unichar_isalpha (g_utf8_get_char (start)))
+        g_ptr_array_add (pieces, g_strndup (start, (gsize) (at - start)));
+    }
+  return pieces;
+}
+
+static char *
+join (GPtrArray *pieces, gboolean initials)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < pieces->len; i++)
+    {
+      const char *piece = pieces->pdata[i];
+
+      g_string_append_len (text, piece, initials ? g_utf8_next_char (piece) - piece : (gssize) strlen (piece));
+    }
+  return g_string_free (text, FALSE);
+}
+
+static const Override *
+find_override (const char *name)
+{
+  const Override *found = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (overrides); i++)
+    if (g_str_has_prefix (name, overrides[i].prefix))
+      found = &overrides[i];
+  return found;
+}
+
+static void
+apply (GPtrArray *pieces, const char *reading)
+{
+  g_auto (GStrv) syllables = g_strsplit (reading, " ", -1);
+
+  for (guint i = 0; syllables[i] != NULL && i < pieces->len; i++)
+    {
+      g_free (pieces->pdata[i]);
+      pieces->pdata[i] = g_strdup (syllables[i]);
+    }
+}
+
+static char *
+read_name (const char *text, gboolean initials)
+{
+  g_autofree char *name = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), LONGEST_TEXT));
+  g_autofree char *reading = transliterate (name);
+  g_autoptr (GPtrArray) pieces = split (reading);
+  const Override *override = find_override (name);
+  g_auto (GStrv) readings = override != NULL ? g_strsplit (override->readings, "|", -1) : NULL;
+  g_autoptr (GPtrArray) alternates = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i == 0 || (readings != NULL && readings[i] != NULL); i++)
+    {
+      g_autofree char *joined = NULL;
+
+      if (readings != NULL)
+        apply (pieces, readings[i]);
+      joined = join (pieces, initials);
+      if (!g_ptr_array_find_with_equal_func (alternates, joined, g_str_equal, NULL))
+        g_ptr_array_add (alternates, g_steal_pointer (&joined));
+    }
+  g_ptr_array_add (alternates, NULL);
+  return g_strjoinv ("|", (char **) alternates->pdata);
+}
+
+/**
+ * muster_pinyin_full:
+ * @name: a name in its normal form, UTF-8
+ *
+ * The syllables of a name in small letters without tones, spaces or dots: what somebody types who looks for it. A
+ * surname with two readings gives two, separated by '|'. A character without a reading stays as it is. May be called
+ * from any thread; takes some 60 µs.
+ *
+ * Returns: (transfer full): "ouyangmoumou"; "qinxiaoming|tanxiaoming"
+ */
+char *
+muster_pinyin_full (const char *name)
+{
+  return read_name (name, FALSE);
+}
+
+/**
+ * muster_pinyin_initials:
+ * @name: a name in its normal form, UTF-8
+ *
+ * Returns: (transfer full): the first letters of muster_pinyin_full(): "oymm"; "qxm|txm"
+ */
+char *
+muster_pinyin_initials (const char *name)
+{
+  return read_name (name, TRUE);
+}
