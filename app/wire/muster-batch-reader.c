@@ -119,15 +119,15 @@ muster_batch_read (GBytes *gzip, GError **error)
 
   self->bytes = g_bytes_ref (gzip);
   self->abandons = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->lines = muster_lines_read (gzip, MUSTER_BATCH_FORMAT, MUSTER_LIMIT_BATCH_BYTES,
-                                   MUSTER_LIMIT_BATCH_CHANGES + 1, error);
+  self->lines
+      = muster_lines_read (gzip, MUSTER_BATCH_FORMAT, MUSTER_LIMIT_BATCH_BYTES, MUSTER_LIMIT_BATCH_CHANGES + 1, error);
   if (self->lines == NULL)
     return NULL;
   header = muster_lines_parse (self->lines, 0, error);
   if (header == NULL || !read_header (self, json_node_get_object (header), &count, error))
     return NULL;
   if (muster_lines_get_count (self->lines) != count + 1)
-    return (void) refuse (error, MUSTER_ERROR_INVALID, "The batch does not hold as many changes as it says"), NULL;
+    return (void)refuse (error, MUSTER_ERROR_INVALID, "The batch does not hold as many changes as it says"), NULL;
   if (!scan_lines (self, error))
     return NULL;
 

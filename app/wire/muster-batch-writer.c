@@ -46,7 +46,7 @@ append_line (GString *out, GBytes *line, GError **error)
       g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_TOO_LARGE, "This is more than one batch may hold");
       return FALSE;
     }
-  g_string_append_len (out, text, (gssize) size);
+  g_string_append_len (out, text, (gssize)size);
   g_string_append_c (out, '\n');
 
   return TRUE;
@@ -105,5 +105,5 @@ muster_batch_build (const MusterId *incarnation, gint64 number, const char *prev
 gsize
 muster_batch_estimate_size (gsize line_bytes, guint n_lines, guint n_abandons)
 {
-  return line_bytes + n_lines + (gsize) n_abandons * ABANDON_SIZE + FRAME_SIZE;
+  return line_bytes + n_lines + (gsize)n_abandons * ABANDON_SIZE + FRAME_SIZE;
 }

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * A numbered, signed run of one incarnation's changes, chained by digest to the one before. Its gzip bytes are what is
  * kept, sent over HTTPS and sealed into a file; uncompressed they are lines, each ended by one line feed:
  *
- * `{"abandons":[NUMBER…],"app":TEXT,"count":N,"format":"muster-batch/1","incarnation":UUID,"number":N,"previous":HEX or "","schema":N}`
+ * `{"abandons":[NUMBER…],"app":TEXT,"count":N,"format":"muster-batch/1","incarnation":UUID,"number":N,"previous":HEX
+ * or "","schema":N}`
  * then `count` change lines, then
  * `{"sha256":HEX,"signature":BASE64}`
  *

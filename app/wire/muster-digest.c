@@ -13,7 +13,7 @@
 void
 muster_sha256 (const void *bytes, gsize size, guint8 digest[MUSTER_DIGEST_SIZE])
 {
-  crypto_hash_sha256 (digest, bytes != NULL ? bytes : (const void *) "", size);
+  crypto_hash_sha256 (digest, bytes != NULL ? bytes : (const void *)"", size);
 }
 
 /**
@@ -66,7 +66,7 @@ muster_hex_decode (const char *text, guint8 *bytes, gsize size)
       if (!g_ascii_isxdigit (text[i]) || g_ascii_isupper (text[i]))
         return FALSE;
       value = g_ascii_xdigit_value (text[i]);
-      bytes[i / 2] = (guint8) (i % 2 == 0 ? value << 4 : bytes[i / 2] | value);
+      bytes[i / 2] = (guint8)(i % 2 == 0 ? value << 4 : bytes[i / 2] | value);
     }
 
   return text[size * 2] == '\0';

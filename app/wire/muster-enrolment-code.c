@@ -45,8 +45,8 @@ muster_enrolment_code_free (MusterEnrolmentCode *self)
  * Returns: (transfer full): the code
  */
 char *
-muster_enrolment_code_build (const char *url, const char *ca_digest,
-                             const guint8 secret[MUSTER_ENROLMENT_SECRET_SIZE], GError **error)
+muster_enrolment_code_build (const char *url, const char *ca_digest, const guint8 secret[MUSTER_ENROLMENT_SECRET_SIZE],
+                             GError **error)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autoptr (MusterEnrolmentCode) parsed = NULL;
@@ -63,7 +63,7 @@ muster_enrolment_code_build (const char *url, const char *ca_digest,
   json_object_set_string_member (object, "secret", secret_text);
   json_object_set_string_member (object, "url", url);
   json = muster_json_to_canonical (node);
-  body = muster_base64url_encode ((const guint8 *) json, strlen (json));
+  body = muster_base64url_encode ((const guint8 *)json, strlen (json));
   stem = g_strconcat (MUSTER_ENROLMENT_CODE_PREFIX, body, NULL);
   check = muster_sha256_to_text (stem, strlen (stem));
   code = g_strdup_printf ("%s.%.*s", stem, CHECK_SIZE, check);
@@ -133,14 +133,14 @@ muster_enrolment_code_parse (const char *text, GError **error)
   const char *dot = strrchr (code, '.');
 
   if (!g_str_has_prefix (code, MUSTER_ENROLMENT_CODE_PREFIX) || strlen (code) > MUSTER_LIMIT_ENROLMENT_CODE)
-    return (void) refuse (error, "This is not an enrolment code: it begins with “muster1.”"), NULL;
-  stem = g_strndup (code, (gsize) (dot - code));
+    return (void)refuse (error, "This is not an enrolment code: it begins with “muster1.”"), NULL;
+  stem = g_strndup (code, (gsize)(dot - code));
   check = muster_sha256_to_text (stem, strlen (stem));
   if (strlen (dot + 1) != CHECK_SIZE || strncmp (dot + 1, check, CHECK_SIZE) != 0)
-    return (void) refuse (error, "The enrolment code is mistyped or incomplete"), NULL;
+    return (void)refuse (error, "The enrolment code is mistyped or incomplete"), NULL;
   body = muster_base64url_decode_bytes (stem + strlen (MUSTER_ENROLMENT_CODE_PREFIX));
   if (body == NULL)
-    return (void) refuse (error, "This is not an enrolment code"), NULL;
+    return (void)refuse (error, "This is not an enrolment code"), NULL;
   if (!read_body (self, body, error))
     return NULL;
 

@@ -77,10 +77,10 @@ read_areas (MusterEnrolment *self, JsonObject *object, GError **error)
           g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "An area does not have its form");
           return FALSE;
         }
-      g_ptr_array_add (self->areas, (gpointer) json_node_get_string (node));
+      g_ptr_array_add (self->areas, (gpointer)json_node_get_string (node));
     }
   g_ptr_array_add (self->areas, NULL);
-  self->values.areas = (const char *const *) self->areas->pdata;
+  self->values.areas = (const char *const *)self->areas->pdata;
 
   return TRUE;
 }

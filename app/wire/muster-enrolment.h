@@ -32,7 +32,8 @@ const guint8 *muster_enrolment_code_get_secret (const MusterEnrolmentCode *self)
  * MusterEnrolmentRequest:
  *
  * Body of `POST /v1/enrol`, signed by the device's new key, which proves that it holds it:
- * `{"app":TEXT,"format":"muster-enrolment-request/1","incarnation":UUID,"label":TEXT,"public_key":BASE64URL,"schema":N,"secret":BASE64URL,"signature":BASE64}`
+ * `{"app":TEXT,"format":"muster-enrolment-request/1","incarnation":UUID,"label":TEXT,"public_key":BASE64URL,
+ * "schema":N,"secret":BASE64URL,"signature":BASE64}`
  */
 typedef struct _MusterEnrolmentRequest MusterEnrolmentRequest;
 
@@ -78,7 +79,8 @@ typedef struct
  * MusterEnrolment:
  *
  * The answer to an enrolment, signed by the key that it names; TLS with the CA of the code vouches for the rest:
- * `{"areas":[TEXT…],"ca":PEM,"device":UUID,"epoch":UUID,"format":"muster-enrolment/1","name":TEXT,"public_key":BASE64URL,"role":TEXT,"signature":BASE64,"squad":UUID or "","time":MS}`
+ * `{"areas":[TEXT…],"ca":PEM,"device":UUID,"epoch":UUID,"format":"muster-enrolment/1","name":TEXT,
+ * "public_key":BASE64URL,"role":TEXT,"signature":BASE64,"squad":UUID or "","time":MS}`
  */
 typedef struct _MusterEnrolment MusterEnrolment;
 

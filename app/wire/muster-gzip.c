@@ -30,14 +30,14 @@ compress_at (const void *bytes, gsize size, int level, GError **error)
       gsize taken = 0;
       gsize made = 0;
 
-      g_byte_array_set_size (out, (guint) (start + MUSTER_LIMIT_GZIP_STEP));
+      g_byte_array_set_size (out, (guint)(start + MUSTER_LIMIT_GZIP_STEP));
       result = g_converter_convert (converter, input, size, out->data + start, MUSTER_LIMIT_GZIP_STEP,
                                     G_CONVERTER_INPUT_AT_END, &taken, &made, error);
       if (result == G_CONVERTER_ERROR)
         return NULL;
       input += taken;
       size -= taken;
-      g_byte_array_set_size (out, (guint) (start + made));
+      g_byte_array_set_size (out, (guint)(start + made));
     }
 
   return g_byte_array_free_to_bytes (g_steal_pointer (&out));
@@ -129,18 +129,18 @@ muster_gzip_inflate (GBytes *gzip, gsize limit, GError **error)
       gsize made = 0;
 
       if (length > expected)
-        return (void) refuse (error, MUSTER_ERROR_INVALID, "The data is longer than it says"), NULL;
+        return (void)refuse (error, MUSTER_ERROR_INVALID, "The data is longer than it says"), NULL;
       result = g_converter_convert (converter, input, size, out + length,
                                     MIN (MUSTER_LIMIT_GZIP_STEP, expected + 1 - length), G_CONVERTER_INPUT_AT_END,
                                     &taken, &made, NULL);
       if (result == G_CONVERTER_ERROR)
-        return (void) refuse (error, MUSTER_ERROR_INVALID, "The compressed data is damaged or cut short"), NULL;
+        return (void)refuse (error, MUSTER_ERROR_INVALID, "The compressed data is damaged or cut short"), NULL;
       input += taken;
       size -= taken;
       length += made;
     }
   if (size != 0 || length != expected)
-    return (void) refuse (error, MUSTER_ERROR_INVALID, "Something follows the compressed data"), NULL;
+    return (void)refuse (error, MUSTER_ERROR_INVALID, "Something follows the compressed data"), NULL;
 
   return g_bytes_new_take (g_steal_pointer (&out), expected);
 }

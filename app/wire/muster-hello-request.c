@@ -114,8 +114,7 @@ read_members (MusterHelloRequest *self, JsonObject *object, GError **error)
   if (epoch == NULL || (*epoch != '\0' && !muster_member_get_id (object, "epoch", &self->epoch, error))
       || !muster_member_get_id (object, "device", &self->device, error)
       || !muster_member_get_number (object, "hq_seq", &self->hq_seq, error)
-      || !muster_member_get_number (object, "schema", &self->schema, error)
-      || !read_incarnations (self, object, error))
+      || !muster_member_get_number (object, "schema", &self->schema, error) || !read_incarnations (self, object, error))
     return FALSE;
   self->app = muster_member_get_text (object, "app", MUSTER_LIMIT_REASON, error);
   self->nonce = self->app != NULL ? muster_member_get_text (object, "nonce", MUSTER_LIMIT_REASON, error) : NULL;

@@ -121,7 +121,7 @@ read_heads (MusterHello *self, JsonObject *object, GError **error)
       g_strlcpy (head.digest, digest, sizeof head.digest);
       g_array_append_val (self->heads, head);
     }
-  self->values.heads = (const MusterHelloHead *) (gpointer) self->heads->data;
+  self->values.heads = (const MusterHelloHead *)(gpointer)self->heads->data;
   self->values.n_heads = self->heads->len;
 
   return TRUE;

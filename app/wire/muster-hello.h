@@ -29,7 +29,8 @@ typedef struct
  *
  * What a device says first in every round and in every file:
  *
- * `{"app":TEXT,"device":UUID,"epoch":UUID or "","format":"muster-hello-request/1","hq_seq":N,"incarnations":[{"incarnation":UUID,"number":N,"sent":N}],"nonce":TEXT,"schema":N,"signature":BASE64}`
+ * `{"app":TEXT,"device":UUID,"epoch":UUID or "","format":"muster-hello-request/1","hq_seq":N,
+ * "incarnations":[{"incarnation":UUID,"number":N,"sent":N}],"nonce":TEXT,"schema":N,"signature":BASE64}`
  *
  * It is signed by the device, because in a file no signed request stands round it. `epoch` and `hq_seq` are the
  * cursor of its pulls; the epoch is "" before the first. A builder fills the struct's copies and is done with its own.
@@ -99,7 +100,9 @@ typedef struct
  *
  * Headquarters' signed answer to a hello: everything that moves.
  *
- * `{"backup_seq":N,"branch_seq":N,"epoch":UUID,"format":"muster-hello/1","heads":{UUID:{"digest":HEX,"number":N}},"hq_seq":N,"limits":{"batch_bytes":N,"batch_changes":N,"line":N,"page_entries":N,"request":N},"name":TEXT,"nonce":TEXT,"protocol":1,"revoked":BOOL,"signature":BASE64,"time":MS}`
+ * `{"backup_seq":N,"branch_seq":N,"epoch":UUID,"format":"muster-hello/1","heads":{UUID:{"digest":HEX,"number":N}},
+ * "hq_seq":N,"limits":{"batch_bytes":N,"batch_changes":N,"line":N,"page_entries":N,"request":N},"name":TEXT,
+ * "nonce":TEXT,"protocol":1,"revoked":BOOL,"signature":BASE64,"time":MS}`
  */
 typedef struct _MusterHello MusterHello;
 

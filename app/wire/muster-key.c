@@ -327,7 +327,8 @@ muster_key_pair_open (const MusterKeyPair *self, const void *sealed, gsize size,
     }
   if (!done)
     {
-      g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_WRONG_KEY, "This was sealed for somebody else, or is damaged");
+      g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_WRONG_KEY,
+                           "This was sealed for somebody else, or is damaged");
       return NULL;
     }
 

@@ -11,8 +11,8 @@
 
 #define TRAILER_LIMIT 512
 
-static const MusterJsonLimits line_limits = { MUSTER_LIMIT_LINE, MUSTER_LIMIT_DEPTH, MUSTER_LIMIT_STRING,
-                                              MUSTER_LIMIT_MEMBERS };
+static const MusterJsonLimits line_limits
+    = { MUSTER_LIMIT_LINE, MUSTER_LIMIT_DEPTH, MUSTER_LIMIT_STRING, MUSTER_LIMIT_MEMBERS };
 static const MusterJsonLimits trailer_limits = { TRAILER_LIMIT, 1, TRAILER_LIMIT, 2 };
 
 typedef struct
@@ -61,8 +61,8 @@ split (MusterLines *self, guint maximum, GError **error)
 
   for (const char *line = text; line < end;)
     {
-      const char *stop = memchr (line, '\n', (gsize) (end - line));
-      Range range = { (gsize) (line - text), (gsize) (stop - line) };
+      const char *stop = memchr (line, '\n', (gsize)(end - line));
+      Range range = { (gsize)(line - text), (gsize)(stop - line) };
 
       if (range.size > MUSTER_LIMIT_LINE)
         return refuse (error, MUSTER_ERROR_TOO_LARGE, "A line is too long");
@@ -75,7 +75,8 @@ split (MusterLines *self, guint maximum, GError **error)
   return TRUE;
 }
 
-/* The trailer has one text only: its two members, canonical. So no byte of the whole is outside digest and signature. */
+/* The trailer has one text only: its two members, canonical. So no byte of the whole is outside digest and signature.
+ */
 static gboolean
 take_trailer (MusterLines *self, GError **error)
 {
@@ -217,11 +218,11 @@ muster_lines_parse (const MusterLines *self, guint index, GError **error)
   g_autoptr (JsonNode) node = NULL;
 
   if (index >= self->ranges->len)
-    return (void) refuse (error, MUSTER_ERROR_INVALID, "A line is missing"), NULL;
+    return (void)refuse (error, MUSTER_ERROR_INVALID, "A line is missing"), NULL;
   line = muster_lines_get (self, index, &size);
   node = muster_json_parse_canonical (line, size, &line_limits, error);
   if (node != NULL && !JSON_NODE_HOLDS_OBJECT (node))
-    return (void) refuse (error, MUSTER_ERROR_INVALID, "A line is not an object"), NULL;
+    return (void)refuse (error, MUSTER_ERROR_INVALID, "A line is not an object"), NULL;
 
   return g_steal_pointer (&node);
 }

@@ -110,7 +110,7 @@ muster_page_writer_add (MusterPageWriter *self, const MusterPageEntry *entry, GE
   g_string_append_c (self->body, '\n');
   if (entry->type == MUSTER_PAGE_CHANGE || entry->type == MUSTER_PAGE_ERASED)
     {
-      g_string_append_len (self->body, entry->line, (gssize) entry->size);
+      g_string_append_len (self->body, entry->line, (gssize)entry->size);
       g_string_append_c (self->body, '\n');
     }
   if (self->body->len + FRAME_SIZE > MUSTER_LIMIT_PAGE_BYTES_HARD || self->count == MUSTER_LIMIT_PAGE_ENTRIES_HARD
@@ -170,7 +170,7 @@ muster_page_writer_finish (MusterPageWriter *self, gint64 to, gboolean more, con
   json_object_set_int_member (header, "to", to);
   muster_json_append_canonical (lines, node);
   g_string_append_c (lines, '\n');
-  g_string_append_len (lines, self->body->str, (gssize) self->body->len);
+  g_string_append_len (lines, self->body->str, (gssize)self->body->len);
 
   return muster_lines_close (lines, MUSTER_PAGE_FORMAT, MUSTER_LIMIT_PAGE_BYTES_HARD, key, error);
 }

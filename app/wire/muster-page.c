@@ -169,7 +169,7 @@ muster_page_read (GBytes *gzip, GError **error)
   gint64 count;
   guint position = 1;
 
-  self->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  self->nodes = g_ptr_array_new_with_free_func ((GDestroyNotify)json_node_unref);
   self->entries = g_array_new (FALSE, FALSE, sizeof (MusterPageEntry));
   self->lines = muster_lines_read (gzip, MUSTER_PAGE_FORMAT, MUSTER_LIMIT_PAGE_BYTES_HARD,
                                    2 * MUSTER_LIMIT_PAGE_ENTRIES_HARD + 1, error);
@@ -182,7 +182,7 @@ muster_page_read (GBytes *gzip, GError **error)
     if (!read_entry (self, &position, error))
       return NULL;
   if (self->entries->len != count)
-    return (void) refuse (error, MUSTER_ERROR_INVALID, "The page does not hold as many entries as it says"), NULL;
+    return (void)refuse (error, MUSTER_ERROR_INVALID, "The page does not hold as many entries as it says"), NULL;
 
   return g_steal_pointer (&self);
 }

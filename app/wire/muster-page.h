@@ -11,11 +11,13 @@ G_BEGIN_DECLS
 
 /**
  * MusterPageEntryType:
- * @MUSTER_PAGE_CHANGE: a change; envelope `{"effective":"16 hex" where it differs from the claim,"entry":"change","hq_seq":N,"incarnation":UUID}`, then its line
+ * @MUSTER_PAGE_CHANGE: a change; envelope `{"effective":"16 hex" where it differs from the claim,"entry":"change",
+ *   "hq_seq":N,"incarnation":UUID}`, then its line
  * @MUSTER_PAGE_ENTER: a record becomes visible; `{"entry":"enter","hq_seq":N,"kind":TEXT,"record":UUID}`; all changes
  *   of the record follow as change entries, with the numbers they were given when they arrived
  * @MUSTER_PAGE_LEAVE: a record is no longer visible and is erased here; `{"entry":"leave","hq_seq":N,"record":UUID}`
- * @MUSTER_PAGE_REFUSED: a quarantined change of this device was judged; `{"change":UUID,"detail":TEXT,"entry":"refused","hq_seq":N,"reason":TEXT}`
+ * @MUSTER_PAGE_REFUSED: a quarantined change of this device was judged; `{"change":UUID,"detail":TEXT,
+ *   "entry":"refused","hq_seq":N,"reason":TEXT}`
  * @MUSTER_PAGE_ERASED: the values of a change are gone everywhere; `{"entry":"erased","hq_seq":N,"incarnation":UUID}`,
  *   then the erased line
  */

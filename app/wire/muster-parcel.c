@@ -122,19 +122,19 @@ muster_parcel_get_part (const MusterParcel *self, guint index, MusterPartType *t
 GByteArray *
 muster_parcel_write (const MusterParcel *self)
 {
-  GByteArray *out = g_byte_array_sized_new ((guint) self->size);
+  GByteArray *out = g_byte_array_sized_new ((guint)self->size);
 
   for (guint i = 0; i < self->parts->len; i++)
     {
       const Part *part = &g_array_index (self->parts, Part, i);
       gsize size = g_bytes_get_size (part->content);
-      guint8 type = (guint8) part->type;
-      guint32 length = GUINT32_TO_BE ((guint32) size);
+      guint8 type = (guint8)part->type;
+      guint32 length = GUINT32_TO_BE ((guint32)size);
 
       g_byte_array_append (out, &type, 1);
-      g_byte_array_append (out, (const guint8 *) &length, sizeof length);
+      g_byte_array_append (out, (const guint8 *)&length, sizeof length);
       if (size > 0)
-        g_byte_array_append (out, g_bytes_get_data (part->content, NULL), (guint) size);
+        g_byte_array_append (out, g_bytes_get_data (part->content, NULL), (guint)size);
     }
 
   return out;
@@ -164,7 +164,7 @@ muster_parcel_read (GBytes *content, GError **error)
           return NULL;
         }
       slice = g_bytes_new_from_bytes (content, at + FRAME_SIZE, length);
-      if (!muster_parcel_add (self, (MusterPartType) data[at], slice, error))
+      if (!muster_parcel_add (self, (MusterPartType)data[at], slice, error))
         return NULL;
       at += FRAME_SIZE + length;
     }

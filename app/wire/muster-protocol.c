@@ -91,7 +91,7 @@ muster_problem_code_from_error (const GError *error)
 {
   if (error->domain != MUSTER_ERROR)
     return MUSTER_PROBLEM_FAILED;
-  switch ((MusterError) error->code)
+  switch ((MusterError)error->code)
     {
     case MUSTER_ERROR_INVALID:
       return MUSTER_PROBLEM_MALFORMED;
@@ -168,7 +168,7 @@ find_code (const char *type, MusterProblemCode *code)
   for (guint i = 0; i < G_N_ELEMENTS (problems); i++)
     if (g_str_equal (problems[i].name, type + strlen (MUSTER_PROBLEM_TYPE_PREFIX)))
       {
-        *code = (MusterProblemCode) i;
+        *code = (MusterProblemCode)i;
         return TRUE;
       }
 
@@ -285,7 +285,7 @@ muster_cursor_parse (const char *text, MusterId *epoch, gint64 *hq_seq, GError *
       g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "The cursor does not have its form");
       return FALSE;
     }
-  *hq_seq = (gint64) number;
+  *hq_seq = (gint64)number;
 
   return TRUE;
 }

@@ -55,8 +55,8 @@ typedef enum
  * MusterRefusal:
  *
  * A problem+json body (RFC 9457):
- * `{"detail":TEXT,"greeting":TEXT,"status":N,"title":TEXT,"type":"urn:muster:problem:CODE"}`; `greeting` (a signed greeting as text) is there with
- * `clock` only.
+ * `{"detail":TEXT,"greeting":TEXT,"status":N,"title":TEXT,"type":"urn:muster:problem:CODE"}`; `greeting`, a signed
+ * greeting as text, is there with `clock` only.
  */
 typedef struct _MusterRefusal MusterRefusal;
 

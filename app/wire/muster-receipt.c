@@ -84,8 +84,7 @@ muster_receipt_builder_free (MusterReceiptBuilder *self)
  * @reason: a word of the closed list; "" for a duplicate
  */
 void
-muster_receipt_builder_set_result (MusterReceiptBuilder *self, const char *key, MusterResult result,
-                                   const char *reason)
+muster_receipt_builder_set_result (MusterReceiptBuilder *self, const char *key, MusterResult result, const char *reason)
 {
   JsonObject *entry;
 
@@ -136,10 +135,10 @@ muster_receipt_builder_finish (MusterReceiptBuilder *self, const MusterId *epoch
 {
   g_autoptr (JsonObject) object = json_object_new ();
   g_autofree char *text = NULL;
-  gint64 accepted = (gint64) self->n_lines - json_object_get_size (self->results);
+  gint64 accepted = (gint64)self->n_lines - json_object_get_size (self->results);
 
   if (accepted != (first > 0 ? last - first + 1 : 0))
-    return (void) refuse (error, "The receipt's numbers do not fit its results"), NULL;
+    return (void)refuse (error, "The receipt's numbers do not fit its results"), NULL;
   json_object_set_string_member (object, "digest", self->digest);
   json_object_set_object_member (object, "effective", json_object_ref (self->effective));
   muster_member_set_id (object, "epoch", epoch);

@@ -28,7 +28,9 @@ typedef enum
  *
  * Headquarters' signed answer to one batch, made after the commit, kept and returned byte for byte:
  *
- * `{"digest":HEX,"effective":{KEY:"16 hex"},"epoch":UUID,"first":N,"format":"muster-receipt/1","incarnation":UUID,"last":N,"number":N,"received":MS,"results":{KEY:{"reason":TEXT,"result":"duplicate" or "quarantined"}},"signature":BASE64}`
+ * `{"digest":HEX,"effective":{KEY:"16 hex"},"epoch":UUID,"first":N,"format":"muster-receipt/1","incarnation":UUID,
+ * "last":N,"number":N,"received":MS,"results":{KEY:{"reason":TEXT,"result":"duplicate" or "quarantined"}},
+ * "signature":BASE64}`
  *
  * `results` names only what was not simply accepted, `effective` only the stamps that differ from the claim. Accepted
  * changes have the hq_seq `first` to `last` in the order of the batch; both are 0 where none was accepted. KEY is the

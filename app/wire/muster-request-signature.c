@@ -134,7 +134,7 @@ muster_request_signature_parse (const char *signature_input, const char *signatu
   if (signature_input == NULL || signature == NULL || strlen (signature_input) > MUSTER_LIMIT_HEADER_VALUE
       || strlen (signature) > MUSTER_LIMIT_HEADER_VALUE || !parse_input (self, signature_input)
       || !parse_signature (self, signature))
-    return (void) refuse (error, "The request is not signed as Muster signs"), NULL;
+    return (void)refuse (error, "The request is not signed as Muster signs"), NULL;
 
   return g_steal_pointer (&self);
 }
@@ -155,8 +155,8 @@ muster_request_signature_get_key_id (const MusterRequestSignature *self)
  * muster_request_signature_get_nonce:
  * @self: a signature
  *
- * Returns: (transfer none): the nonce, which headquarters remembers for the time that muster_request_signature_check_time()
- *   lets a request live
+ * Returns: (transfer none): the nonce, which headquarters remembers for the time that
+ * muster_request_signature_check_time() lets a request live
  */
 const char *
 muster_request_signature_get_nonce (const MusterRequestSignature *self)

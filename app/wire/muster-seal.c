@@ -55,14 +55,14 @@ append_clear_header (GByteArray *out, const char *label, const char *date, gsize
   json_node_take_object (node, object);
   json_object_set_string_member (object, "date", date);
   json_object_set_string_member (object, "label", label);
-  json_object_set_int_member (object, "size", (gint64) size);
+  json_object_set_int_member (object, "size", (gint64)size);
   text = muster_json_to_canonical (node);
   if (strlen (label) > MUSTER_LIMIT_NAME || strlen (date) != DATE_SIZE || strlen (text) > MUSTER_LIMIT_SEAL_HEADER)
     return refuse (error, MUSTER_ERROR_INVALID, "The name on the file is too long");
-  length = GUINT16_TO_BE ((guint16) strlen (text));
-  g_byte_array_append (out, (const guint8 *) MAGIC, MAGIC_SIZE);
-  g_byte_array_append (out, (const guint8 *) &length, sizeof length);
-  g_byte_array_append (out, (const guint8 *) text, (guint) strlen (text));
+  length = GUINT16_TO_BE ((guint16)strlen (text));
+  g_byte_array_append (out, (const guint8 *)MAGIC, MAGIC_SIZE);
+  g_byte_array_append (out, (const guint8 *)&length, sizeof length);
+  g_byte_array_append (out, (const guint8 *)text, (guint)strlen (text));
 
   return TRUE;
 }
@@ -85,7 +85,7 @@ append_messages (GByteArray *out, crypto_secretstream_xchacha20poly1305_state *s
 
       crypto_secretstream_xchacha20poly1305_push (stream, message, NULL, content->data + at, size, digest,
                                                   at == 0 ? sizeof digest : 0, tag);
-      g_byte_array_append (out, message, (guint) (size + MESSAGE_EXTRA));
+      g_byte_array_append (out, message, (guint)(size + MESSAGE_EXTRA));
       at += size;
     }
   while (at < content->len);
@@ -117,7 +117,7 @@ muster_parcel_seal (const MusterParcel *self, MusterWorld *world, const guint8 r
   crypto_secretstream_xchacha20poly1305_state stream;
 
   if (content->len == 0)
-    return (void) refuse (error, MUSTER_ERROR_INVALID, "There is nothing to seal"), NULL;
+    return (void)refuse (error, MUSTER_ERROR_INVALID, "There is nothing to seal"), NULL;
   if (!append_clear_header (out, label, date, content->len, error))
     return NULL;
 
@@ -126,7 +126,7 @@ muster_parcel_seal (const MusterParcel *self, MusterWorld *world, const guint8 r
   box = muster_key_seal (world, recipient, key, sizeof key, error);
   if (box != NULL)
     {
-      g_byte_array_append (out, g_bytes_get_data (box, NULL), (guint) g_bytes_get_size (box));
+      g_byte_array_append (out, g_bytes_get_data (box, NULL), (guint)g_bytes_get_size (box));
       g_byte_array_append (out, header, sizeof header);
       crypto_secretstream_xchacha20poly1305_init_pull (&stream, header, key);
       append_messages (out, &stream, content);
@@ -148,7 +148,7 @@ parse_clear_header (const char *text, gsize size, GError **error)
   if (node == NULL)
     return NULL;
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return (void) refuse (error, MUSTER_ERROR_INVALID, "The name on the file does not have its form"), NULL;
+    return (void)refuse (error, MUSTER_ERROR_INVALID, "The name on the file does not have its form"), NULL;
   object = json_node_get_object (node);
   self->label = g_strdup (muster_member_get_text (object, "label", MUSTER_LIMIT_NAME, error));
   if (self->label != NULL)
@@ -168,16 +168,16 @@ read_clear_header (GBytes *file, gsize *end, GError **error)
   guint16 length;
 
   if (size > MUSTER_LIMIT_SEAL_FILE)
-    return (void) refuse (error, MUSTER_ERROR_TOO_LARGE, "The file is too large"), NULL;
+    return (void)refuse (error, MUSTER_ERROR_TOO_LARGE, "The file is too large"), NULL;
   if (size < MAGIC_SIZE + LENGTH_SIZE || memcmp (data, MAGIC, MAGIC_SIZE) != 0)
-    return (void) refuse (error, MUSTER_ERROR_INVALID, "This is not a Muster file"), NULL;
+    return (void)refuse (error, MUSTER_ERROR_INVALID, "This is not a Muster file"), NULL;
   memcpy (&length, data + MAGIC_SIZE, sizeof length);
   length = GUINT16_FROM_BE (length);
-  *end = MAGIC_SIZE + LENGTH_SIZE + (gsize) length;
+  *end = MAGIC_SIZE + LENGTH_SIZE + (gsize)length;
   if (length > MUSTER_LIMIT_SEAL_HEADER || size < *end + BOX_SIZE + STREAM_HEADER_SIZE + MESSAGE_EXTRA)
-    return (void) refuse (error, MUSTER_ERROR_INVALID, "The file is cut short"), NULL;
+    return (void)refuse (error, MUSTER_ERROR_INVALID, "The file is cut short"), NULL;
 
-  return parse_clear_header ((const char *) data + MAGIC_SIZE + LENGTH_SIZE, length, error);
+  return parse_clear_header ((const char *)data + MAGIC_SIZE + LENGTH_SIZE, length, error);
 }
 
 /**
@@ -213,13 +213,13 @@ read_messages (crypto_secretstream_xchacha20poly1305_state *stream, const guint8
           || crypto_secretstream_xchacha20poly1305_pull (stream, out + done, NULL, &tag, data, piece, digest,
                                                          done == 0 ? MUSTER_DIGEST_SIZE : 0)
                  != 0)
-        return (void) refuse (error, MUSTER_ERROR_INVALID, "The file is damaged or cut short"), NULL;
+        return (void)refuse (error, MUSTER_ERROR_INVALID, "The file is damaged or cut short"), NULL;
       done += piece - MESSAGE_EXTRA;
       data += piece;
       size -= piece;
     }
   if (tag != crypto_secretstream_xchacha20poly1305_TAG_FINAL || done != expected)
-    return (void) refuse (error, MUSTER_ERROR_INVALID, "The file is damaged or cut short"), NULL;
+    return (void)refuse (error, MUSTER_ERROR_INVALID, "The file is damaged or cut short"), NULL;
 
   return g_bytes_new_take (g_steal_pointer (&out), done);
 }
@@ -251,8 +251,8 @@ muster_parcel_open (GBytes *file, const MusterKeyPair *recipient, GError **error
   label = read_clear_header (file, &at, error);
   if (label == NULL)
     return NULL;
-  if ((gsize) label->size > size)
-    return (void) refuse (error, MUSTER_ERROR_INVALID, "The file is cut short"), NULL;
+  if ((gsize)label->size > size)
+    return (void)refuse (error, MUSTER_ERROR_INVALID, "The file is cut short"), NULL;
   key = muster_key_pair_open (recipient, data + at, BOX_SIZE, error);
   if (key == NULL)
     return NULL;
@@ -260,7 +260,7 @@ muster_parcel_open (GBytes *file, const MusterKeyPair *recipient, GError **error
   crypto_secretstream_xchacha20poly1305_init_pull (&stream, data + at, g_bytes_get_data (key, NULL));
   at += STREAM_HEADER_SIZE;
   muster_sha256 (data, at, digest);
-  content = read_messages (&stream, data + at, size - at, digest, (gsize) label->size, error);
+  content = read_messages (&stream, data + at, size - at, digest, (gsize)label->size, error);
   sodium_memzero (&stream, sizeof stream);
   if (content == NULL)
     return NULL;

@@ -20,8 +20,8 @@ muster_signed_headers_free (MusterSignedHeaders *self)
 char *
 muster_signature_parameters (gint64 created, const char *nonce, const char *key_id)
 {
-  return g_strdup_printf (MUSTER_SIGNATURE_COMPONENTS
-                          ";created=%" G_GINT64_FORMAT ";nonce=\"%s\";keyid=\"%s\";alg=\"ed25519\"",
+  return g_strdup_printf (MUSTER_SIGNATURE_COMPONENTS ";created=%" G_GINT64_FORMAT
+                                                      ";nonce=\"%s\";keyid=\"%s\";alg=\"ed25519\"",
                           created, nonce, key_id);
 }
 

@@ -76,13 +76,13 @@ muster_signed_read (const char *text, gsize size, const char *format, gsize limi
 {
   MusterJsonLimits limits = { limit, MUSTER_LIMIT_DEPTH, MUSTER_LIMIT_STRING, MUSTER_LIMIT_MEMBERS };
   g_autoptr (JsonNode) node = muster_json_parse_canonical (text, size, &limits, error);
-  gsize stem = (gsize) (strrchr (format, '/') + 1 - format);
+  gsize stem = (gsize)(strrchr (format, '/') + 1 - format);
   const char *found;
 
   if (node == NULL)
     return NULL;
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return (void) refuse (error, "format"), NULL;
+    return (void)refuse (error, "format"), NULL;
   found = muster_json_get_text (json_node_get_object (node), "format", error);
   if (found == NULL)
     return NULL;
@@ -106,8 +106,7 @@ muster_signed_read (const char *text, gsize size, const char *format, gsize limi
  * Returns: whether the signature is theirs
  */
 gboolean
-muster_signed_verify (JsonObject *object, const char *format, const guint8 public_key[MUSTER_KEY_SIZE],
-                      GError **error)
+muster_signed_verify (JsonObject *object, const char *format, const guint8 public_key[MUSTER_KEY_SIZE], GError **error)
 {
   guint8 digest[MUSTER_DIGEST_SIZE];
   guint8 signature[MUSTER_SIGNATURE_SIZE];
@@ -165,7 +164,7 @@ muster_member_get_text (JsonObject *object, const char *member, gsize limit, GEr
   const char *text = muster_json_get_text (object, member, error);
 
   if (text != NULL && strlen (text) > limit)
-    return (void) refuse (error, member), NULL;
+    return (void)refuse (error, member), NULL;
 
   return text;
 }
@@ -221,7 +220,7 @@ muster_member_get_digest (JsonObject *object, const char *member, GError **error
   const char *text = muster_json_get_text (object, member, error);
 
   if (text != NULL && !muster_hex_decode (text, digest, sizeof digest))
-    return (void) refuse (error, member), NULL;
+    return (void)refuse (error, member), NULL;
 
   return text;
 }

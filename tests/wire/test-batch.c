@@ -104,9 +104,9 @@ test_every_bit (void)
 
   for (gsize bit = 0; bit < size * 8; bit++)
     {
-      copy[bit / 8] ^= (guint8) (1 << bit % 8);
+      copy[bit / 8] ^= (guint8)(1 << bit % 8);
       assert_refused_or_same (copy, size, golden, muster_key_pair_get_public (key));
-      copy[bit / 8] ^= (guint8) (1 << bit % 8);
+      copy[bit / 8] ^= (guint8)(1 << bit % 8);
     }
 }
 
@@ -125,11 +125,11 @@ test_every_bit_inside (void)
       g_autoptr (GBytes) gzip = NULL;
       g_autoptr (MusterBatch) read = NULL;
 
-      copy[bit / 8] ^= (guint8) (1 << bit % 8);
+      copy[bit / 8] ^= (guint8)(1 << bit % 8);
       gzip = muster_gzip_compress (copy, size, NULL);
       read = muster_batch_read (gzip, NULL);
       g_assert_true (read == NULL || !muster_batch_verify (read, muster_key_pair_get_public (key), NULL));
-      copy[bit / 8] ^= (guint8) (1 << bit % 8);
+      copy[bit / 8] ^= (guint8)(1 << bit % 8);
     }
 }
 
@@ -148,6 +148,7 @@ assert_builds (GPtrArray *lines, gboolean fits)
   g_autoptr (GError) error = NULL;
   g_autoptr (MusterBatch) batch = build (lines, &error);
 
+  g_assert_true ((batch != NULL) == fits);
   if (fits)
     g_assert_no_error (error);
   else
@@ -174,7 +175,7 @@ test_limits (void)
 static void
 test_bytes_limit (void)
 {
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   g_autoptr (MusterBatch) probe = NULL;
   g_autoptr (GBytes) content = NULL;
   gsize rest;
@@ -208,9 +209,9 @@ read_text (const char *text, GError **error)
   return muster_batch_read (gzip, error);
 }
 
-#define HEADER(abandons, count, format, number, previous) \
-  "{\"abandons\":" abandons ",\"app\":\"0.1.0\",\"count\":" count ",\"format\":\"" format \
-  "\",\"incarnation\":\"01890000-0000-7000-8000-000000000009\",\"number\":" number ",\"previous\":\"" previous \
+#define HEADER(abandons, count, format, number, previous)                                                              \
+  "{\"abandons\":" abandons ",\"app\":\"0.1.0\",\"count\":" count ",\"format\":\"" format                              \
+  "\",\"incarnation\":\"01890000-0000-7000-8000-000000000009\",\"number\":" number ",\"previous\":\"" previous         \
   "\",\"schema\":1}\n"
 
 static void
@@ -248,6 +249,7 @@ test_structure (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (MusterBatch) batch = read_text (rows[i].text, &error);
 
+      g_assert_true ((batch != NULL) == (rows[i].code < 0));
       if (rows[i].code < 0)
         g_assert_no_error (error);
       else
@@ -265,6 +267,7 @@ test_empty_lines (void)
   for (guint i = 0; i < 2000; i++)
     g_string_append_c (text, '\n');
   batch = read_text (text->str, &error);
+  g_assert_null (batch);
   g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_TOO_LARGE);
 }
 

@@ -11,7 +11,6 @@
 
 #define MIB (1024 * 1024)
 
-
 /* What zlib makes of zeros without the writer's care: 1 KiB for each MiB. */
 static GBytes *
 deflate (const void *bytes, gsize size)
@@ -24,9 +23,9 @@ deflate (const void *bytes, gsize size)
   gsize all = 0;
   const guint8 *input = bytes;
 
-  while (g_converter_convert (converter, input, size, out + all, room - all, G_CONVERTER_INPUT_AT_END, &taken, &made,
-                              NULL)
-         != G_CONVERTER_FINISHED)
+  while (
+      g_converter_convert (converter, input, size, out + all, room - all, G_CONVERTER_INPUT_AT_END, &taken, &made, NULL)
+      != G_CONVERTER_FINISHED)
     {
       input += taken;
       size -= taken;
@@ -141,7 +140,7 @@ test_members (void)
 
   for (guint i = 0; i < 1000; i++)
     {
-      g_byte_array_append (many, g_bytes_get_data (one, NULL), (guint) g_bytes_get_size (one));
+      g_byte_array_append (many, g_bytes_get_data (one, NULL), (guint)g_bytes_get_size (one));
       if (i == 1)
         two = g_bytes_new (many->data, many->len);
     }

@@ -92,10 +92,10 @@ test_every_bit (void)
     {
       g_autoptr (MusterHello) read = NULL;
 
-      copy[bit / 8] = (char) (copy[bit / 8] ^ (1 << bit % 8));
+      copy[bit / 8] = (char)(copy[bit / 8] ^ (1 << bit % 8));
       read = muster_hello_read (copy, size, NULL);
       g_assert_true (read == NULL || !muster_hello_verify (read, muster_key_pair_get_public (key), NULL, NULL));
-      copy[bit / 8] = (char) (copy[bit / 8] ^ (1 << bit % 8));
+      copy[bit / 8] = (char)(copy[bit / 8] ^ (1 << bit % 8));
     }
 }
 
@@ -114,7 +114,7 @@ test_problems (void)
       g_assert_cmpstr (muster_refusal_get_detail (refusal), ==, "detail");
       g_assert_cmpstr (muster_refusal_get_greeting (refusal), ==, i == MUSTER_PROBLEM_CLOCK ? "{}" : NULL);
       muster_refusal_set_error (refusal, &error);
-      g_assert_error (error, MUSTER_ERROR, (int) muster_problem_code_to_error (i));
+      g_assert_error (error, MUSTER_ERROR, (int)muster_problem_code_to_error (i));
     }
 }
 
@@ -122,8 +122,13 @@ static void
 test_portal (void)
 {
   static const char *const pages[] = {
-    "<html>Log in</html>", "", "{}", "[]", "{\"type\":\"about:blank\",\"detail\":\"\"}",
-    "{\"detail\":\"\",\"type\":\"urn:muster:problem:sung\"}", "{\"detail\":1,\"type\":\"urn:muster:problem:fork\"}",
+    "<html>Log in</html>",
+    "",
+    "{}",
+    "[]",
+    "{\"type\":\"about:blank\",\"detail\":\"\"}",
+    "{\"detail\":\"\",\"type\":\"urn:muster:problem:sung\"}",
+    "{\"detail\":1,\"type\":\"urn:muster:problem:fork\"}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
@@ -139,8 +144,12 @@ static void
 test_cursor (void)
 {
   static const char *const bad[] = {
-    "", ".", "01890000-0000-7000-8000-000000000014", "01890000-0000-7000-8000-000000000014.",
-    "01890000-0000-7000-8000-000000000014.-1", "01890000-0000-7000-8000-000000000014.1x",
+    "",
+    ".",
+    "01890000-0000-7000-8000-000000000014",
+    "01890000-0000-7000-8000-000000000014.",
+    "01890000-0000-7000-8000-000000000014.-1",
+    "01890000-0000-7000-8000-000000000014.1x",
     "01890000-0000-7000-8000-000000000014.9007199254740993",
   };
   MusterId epoch = sample_id (20);

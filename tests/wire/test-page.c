@@ -66,12 +66,12 @@ test_every_cut_and_bit (void)
       g_autoptr (GBytes) damaged = NULL;
       g_autoptr (MusterPage) page = NULL;
 
-      copy[bit / 8] ^= (guint8) (1 << bit % 8);
+      copy[bit / 8] ^= (guint8)(1 << bit % 8);
       damaged = g_bytes_new (copy, size);
       page = muster_page_read (damaged, NULL);
       if (page != NULL && muster_page_verify (page, muster_key_pair_get_public (key), NULL))
         g_assert_cmpuint (muster_page_get_count (page), ==, 6);
-      copy[bit / 8] ^= (guint8) (1 << bit % 8);
+      copy[bit / 8] ^= (guint8)(1 << bit % 8);
     }
 }
 
@@ -130,8 +130,8 @@ test_full_by_bytes (void)
   g_assert_cmpuint (muster_page_get_count (page), ==, muster_page_writer_get_count (writer));
 }
 
-#define HEADER(count, format, to) \
-  "{\"count\":" count ",\"device\":\"01890000-0000-7000-8000-00000000001e\",\"epoch\":\"01890000-0000-7000-8000-" \
+#define HEADER(count, format, to)                                                                                      \
+  "{\"count\":" count ",\"device\":\"01890000-0000-7000-8000-00000000001e\",\"epoch\":\"01890000-0000-7000-8000-"      \
   "000000000014\",\"format\":\"" format "\",\"from\":5,\"more\":false,\"to\":" to "}\n"
 #define LEAVE "{\"entry\":\"leave\",\"hq_seq\":6,\"record\":\"01890000-0000-7000-8000-000000000001\"}\n"
 #define CHANGE "{\"entry\":\"change\",\"hq_seq\":6,\"incarnation\":\"01890000-0000-7000-8000-000000000009\"}\n"
@@ -165,6 +165,7 @@ test_structure (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (MusterPage) page = muster_page_read (gzip, &error);
 
+      g_assert_true ((page != NULL) == (rows[i].code < 0));
       if (rows[i].code < 0)
         g_assert_no_error (error);
       else

@@ -61,10 +61,10 @@ test_every_bit (void)
     {
       g_autoptr (MusterReceipt) read = NULL;
 
-      copy[bit / 8] = (char) (copy[bit / 8] ^ (1 << bit % 8));
+      copy[bit / 8] = (char)(copy[bit / 8] ^ (1 << bit % 8));
       read = muster_receipt_read (copy, size, NULL);
       g_assert_true (read == NULL || !muster_receipt_verify (read, muster_key_pair_get_public (key), NULL));
-      copy[bit / 8] = (char) (copy[bit / 8] ^ (1 << bit % 8));
+      copy[bit / 8] = (char)(copy[bit / 8] ^ (1 << bit % 8));
     }
   for (gsize cut = 0; cut < size; cut++)
     g_assert_null (muster_receipt_read (text, cut, NULL));
@@ -134,6 +134,7 @@ test_largest (void)
     }
   receipt = muster_receipt_builder_finish (builder, &epoch, 0, 0, 1, key, &error);
   g_assert_no_error (error);
+  g_assert_cmpuint (muster_receipt_get_n_results (receipt), ==, 1000);
 }
 
 int

@@ -63,8 +63,8 @@ test_altered (void)
   g_assert_false (muster_request_signature_verify (signature, "GET", "/v1/batches", NULL, digest, mine, NULL));
   g_assert_false (muster_request_signature_verify (signature, "POST", "/v1/hello", NULL, digest, mine, NULL));
   g_assert_false (muster_request_signature_verify (signature, "POST", "/v1/batches", "after=1", digest, mine, NULL));
-  g_assert_false (muster_request_signature_verify (signature, "POST", "/v1/batches", NULL, of_other->content_digest,
-                                                   mine, NULL));
+  g_assert_false (
+      muster_request_signature_verify (signature, "POST", "/v1/batches", NULL, of_other->content_digest, mine, NULL));
   g_assert_false (muster_request_signature_verify (signature, "POST", "/v1/batches", NULL, digest,
                                                    muster_key_pair_get_public (stranger), &error));
   g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_WRONG_KEY);
@@ -87,7 +87,7 @@ test_every_character (void)
         char before = *at;
         g_autoptr (MusterRequestSignature) signature = NULL;
 
-        *at = (char) (*at ^ (1 << bit % 8));
+        *at = (char)(*at ^ (1 << bit % 8));
         signature = muster_request_signature_parse (headers->signature_input, headers->signature, NULL);
         g_assert_true (signature == NULL
                        || !muster_request_signature_verify (signature, "POST", "/v1/batches", NULL,

@@ -96,10 +96,10 @@ test_every_cut_and_bit (void)
   assert_refused (copy, size + 1, recipient);
   for (gsize bit = 0; bit < size * 8; bit++)
     {
-      copy[bit / 8] ^= (guint8) (1 << bit % 8);
+      copy[bit / 8] ^= (guint8)(1 << bit % 8);
       /* The highest bit of a Curve25519 point is no part of it; the box is bound to the bytes all the same. */
       assert_refused (copy, size, recipient);
-      copy[bit / 8] ^= (guint8) (1 << bit % 8);
+      copy[bit / 8] ^= (guint8)(1 << bit % 8);
     }
 }
 
@@ -166,12 +166,12 @@ test_sealed_box (void)
   g_assert_cmpint (crypto_sign_ed25519_sk_to_curve25519 (secret, sign_secret), ==, 0);
 
   ours = muster_key_seal (world, muster_key_pair_get_public (recipient), "hello", 5, NULL);
-  g_assert_cmpint (crypto_box_seal_open (message, g_bytes_get_data (ours, NULL), g_bytes_get_size (ours), public_key,
-                                         secret),
-                   ==, 0);
+  g_assert_cmpint (
+      crypto_box_seal_open (message, g_bytes_get_data (ours, NULL), g_bytes_get_size (ours), public_key, secret), ==,
+      0);
   g_assert_cmpmem (message, 5, "hello", 5);
 
-  crypto_box_seal (sealed, (const guint8 *) "hello", 5, public_key);
+  crypto_box_seal (sealed, (const guint8 *)"hello", 5, public_key);
   opened = muster_key_pair_open (recipient, sealed, sizeof sealed, NULL);
   g_assert_cmpmem (g_bytes_get_data (opened, NULL), g_bytes_get_size (opened), "hello", 5);
 }

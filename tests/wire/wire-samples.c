@@ -23,16 +23,15 @@ seeded_random (gpointer data, guint8 *bytes, gsize size)
 
       value = (value ^ (value >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
       value = (value ^ (value >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-      bytes[i] = (guint8) (value ^ (value >> 31));
+      bytes[i] = (guint8)(value ^ (value >> 31));
     }
 }
 
 MusterWorld *
 sample_world_new (guint64 seed)
 {
-  static const MusterWorldFunctions functions = {
-    .wall_ms = no_time, .monotonic_ms = no_time, .random = seeded_random, .finalize = g_free
-  };
+  static const MusterWorldFunctions functions
+      = { .wall_ms = no_time, .monotonic_ms = no_time, .random = seeded_random, .finalize = g_free };
   guint64 *state = g_new (guint64, 1);
 
   *state = seed;
@@ -63,13 +62,14 @@ sample_line (guint index, gsize note)
 {
   g_autoptr (GString) line = g_string_new (NULL);
 
-  g_string_append_printf (line,
-                          "{\"by\":\"01890000-0000-7000-8000-000000000001\",\"id\":\"01890000-0000-7000-8001-%012x\","
-                          "\"kind\":\"worker\",\"record\":\"01890000-0000-7000-8002-%012x\",\"set\":{\"name\":{\"name\":"
-                          "\"测试·%u\"},\"note\":{\"note\":\"",
-                          index, index, index);
+  g_string_append_printf (
+      line,
+      "{\"by\":\"01890000-0000-7000-8000-000000000001\",\"id\":\"01890000-0000-7000-8001-%012x\","
+      "\"kind\":\"worker\",\"record\":\"01890000-0000-7000-8002-%012x\",\"set\":{\"name\":{\"name\":"
+      "\"测试·%u\"},\"note\":{\"note\":\"",
+      index, index, index);
   for (gsize i = 0; i < note; i++)
-    g_string_append_c (line, (char) ('a' + (i * i * 7 + i / 26 * 11 + index) % 26));
+    g_string_append_c (line, (char)('a' + (i * i * 7 + i / 26 * 11 + index) % 26));
   g_string_append_printf (line, "\"}},\"time\":\"018d%012x\"}", index);
 
   return g_string_free_to_bytes (g_steal_pointer (&line));
@@ -87,7 +87,7 @@ sample_raw_line (gsize size)
       guint8 byte;
 
       muster_world_random (world, &byte, 1);
-      g_string_append_c (line, (char) ('a' + byte % 26));
+      g_string_append_c (line, (char)('a' + byte % 26));
     }
   memcpy (line->str + 1 + part, "\",\"", 3);
   memcpy (line->str + 1 + part * 2, "\",\"", 3);
@@ -99,7 +99,7 @@ sample_raw_line (gsize size)
 GPtrArray *
 sample_lines (guint n, gsize note)
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
 
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (lines, sample_line (i, note));
