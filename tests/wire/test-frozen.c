@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "muster-change.h"
 #include "muster-error.h"
 #include "muster-gzip.h"
 #include "muster-limits.h"
@@ -65,7 +66,10 @@ test_batch (void)
     {
       gsize size;
       const char *line = muster_batch_get_line (batch, i, &size);
+      g_autoptr (MusterChange) change = muster_change_new_from_line (line, size, &error);
 
+      g_assert_no_error (error);
+      g_assert_cmpstr (muster_change_get_kind (change), ==, "worker");
       g_ptr_array_add (lines, g_bytes_new (line, size));
     }
   for (guint i = 0; i < muster_batch_get_n_abandons (batch); i++)
