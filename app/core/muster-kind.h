@@ -148,7 +148,7 @@ struct _MusterField
 
 /**
  * MusterKind:
- * @name: as in the data dictionary; the table is called the same
+ * @name: as in the data dictionary
  * @label, @label_zh: names for people
  * @fields: the fields, in the order of the form. Every kind also has `note`, added by the catalogue
  * @n_fields: their number
@@ -157,6 +157,7 @@ struct _MusterField
  * @check: adds problems that concern several fields at once; may be %NULL
  * @prepare: fills what follows from other fields before a save (sex from an ID number); gets the fields that are about
  *   to be written, as a flat object, and may add members; may be %NULL
+ * @compute: fills the computed fields from the others when the record is folded; may be %NULL
  * @title: the fields that name a record in lists, comma separated
  */
 struct _MusterKind
@@ -170,6 +171,7 @@ struct _MusterKind
   MusterAudience audience;
   void (*check) (const MusterRecord *record, MusterProblems *problems);
   void (*prepare) (const MusterRecord *before, JsonObject *fields);
+  void (*compute) (JsonObject *fields);
   const char *title;
 };
 

@@ -9,6 +9,7 @@ struct _MusterMerged
   GPtrArray *groups; /* MusterMergedGroup, by name */
   JsonObject *fields;
   JsonObject *other; /* nullable */
+  GArray *entries;   /* nullable */
   gboolean has_origin;
   gboolean deleted;
   gboolean contested;
@@ -36,7 +37,19 @@ muster_merged_free (MusterMerged *self)
   g_ptr_array_unref (self->groups);
   json_object_unref (self->fields);
   g_clear_pointer (&self->other, json_object_unref);
+  g_clear_pointer (&self->entries, g_array_unref);
   g_free (self);
+}
+
+/**
+ * muster_merged_take_entries:
+ * @self: a merged record
+ * @entries: (transfer full) (element-type MusterMergeEntry): what it was merged from; freed with it
+ */
+void
+muster_merged_take_entries (MusterMerged *self, GArray *entries)
+{
+  self->entries = entries;
 }
 
 /* Greatest first, by (effective, incarnation, id). */

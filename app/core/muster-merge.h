@@ -45,6 +45,7 @@ typedef struct
 } MusterMergedGroup;
 
 MusterMerged *muster_merge (const MusterKind *kind, MusterMergeEntry *entries, guint n_entries);
+void muster_merged_take_entries (MusterMerged *self, GArray *entries);
 void muster_merged_free (MusterMerged *self);
 
 guint muster_merged_get_n_groups (const MusterMerged *self);

@@ -53,9 +53,14 @@ typedef struct
   char version[17];
 } MusterLead;
 
-/* Recomputes the leads that the given records (of any kind) belong to; (element-type MusterId) in, leads out. */
-gboolean muster_store_refresh_leads (MusterStore *self, GPtrArray *records, GArray **intentions, GError **error);
+/* Recomputes the leads of the records folded since the last call in this transaction, and names their intentions
+ * (element-type MusterId). A commit does it for whoever did not. */
+gboolean muster_store_refresh_leads (MusterStore *self, GArray **intentions, GError **error);
 gboolean muster_store_get_lead (MusterStore *self, const MusterId *intention, MusterLead *lead, GError **error);
+
+/* Headquarters answers first and fills the search index afterwards: at most @limit rows; @left says whether more wait. */
+void muster_store_defer_search (MusterStore *self);
+gboolean muster_store_fill_search (MusterStore *self, guint limit, gboolean *left, GError **error);
 
 /* Values of a typed row as a flat object, NULL without error where it is not here. */
 JsonObject *muster_store_peek (MusterStore *self, const char *kind, const MusterId *id, GError **error);

@@ -71,9 +71,11 @@ gboolean muster_outbox_take_receipt (MusterStore *self, gint64 number, const cha
                                      const MusterOutcome *outcomes, guint n_outcomes, GError **error);
 /* Headquarters holds this incarnation only up to @number: everything later counts as without receipt again. */
 gboolean muster_outbox_forget_receipts (MusterStore *self, gint64 number, GError **error);
+/* Headquarters counts anew from @hq_seq in a new epoch. */
+gboolean muster_outbox_forget_sequence (MusterStore *self, gint64 hq_seq, GError **error);
 /* Headquarters has a verified backup up to @backup_seq: bytes of batches up to there are no longer kept. */
 gboolean muster_outbox_set_safe (MusterStore *self, gint64 backup_seq, GError **error);
-/* {"unsent","sent","safe","quarantined","parked","batches_waiting"} */
+/* {"unsent","sent","safe","quarantined","refused","batches_waiting","incarnation","incarnations","incarnation_why"} */
 JsonObject *muster_outbox_get_status (MusterStore *self, GError **error);
 /* [{"change","id","kind","reason"}] of quarantined, refused and parked changes. */
 JsonArray *muster_outbox_get_attention (MusterStore *self, GError **error);
@@ -91,7 +93,8 @@ typedef enum
 typedef struct
 {
   MusterArrivalType type;
-  gint64 hq_seq;
+  gint64 cursor;            /* position in the feed; entries of one position belong together */
+  gint64 hq_seq;            /* CHANGE, ERASED: headquarters' number of the change itself */
   MusterChange *change;     /* CHANGE, ERASED; owned */
   MusterStamp effective;    /* CHANGE */
   MusterId incarnation;     /* CHANGE */

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * Events until the cut-off, seen with present knowledge.
  */
 
-/* A cut-off in milliseconds UTC from "2024-02-04T12:00" (read as UTC+8); the whole minute counts. */
+/* A cut-off in milliseconds UTC from "2024-02-04T12:00" (read as UTC+8); events up to that instant count. */
 gboolean muster_totals_parse_as_of (const char *text, gint64 *as_of_ms, GError **error);
 
 /**

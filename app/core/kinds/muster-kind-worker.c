@@ -8,6 +8,7 @@
 #include "muster-check-identity.h"
 #include "muster-check-name.h"
 #include "muster-check-phone.h"
+#include "muster-pinyin.h"
 
 /* A person's file. The number of a document is never needed for a record to be complete: it is asked for a seat only. */
 
@@ -81,6 +82,21 @@ prepare (const MusterRecord *before, JsonObject *fields)
       json_object_set_string_member (fields, "birth_date", identity.birth);
       json_object_set_string_member (fields, "birth_precision", "3");
     }
+}
+
+static void
+compute (JsonObject *values)
+{
+  JsonNode *name = json_object_get_member (values, "name");
+  g_autofree char *full = NULL;
+  g_autofree char *initials = NULL;
+
+  if (name == NULL || json_node_get_value_type (name) != G_TYPE_STRING)
+    return;
+  full = muster_pinyin_full (json_node_get_string (name));
+  initials = muster_pinyin_initials (json_node_get_string (name));
+  json_object_set_string_member (values, "name_py", full);
+  json_object_set_string_member (values, "name_initials", initials);
 }
 
 static const MusterField fields[] = {
@@ -163,5 +179,6 @@ const MusterKind muster_kind_worker = {
   .owners = MUSTER_OWNER_SQUAD | MUSTER_OWNER_HEADQUARTERS,
   .check = check,
   .prepare = prepare,
+  .compute = compute,
   .title = "name,mobile",
 };

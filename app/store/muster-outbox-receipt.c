@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-store-private.h"
+
+#include <string.h>
+
+/* What headquarters said, change by change. Nothing is removed from the laptop because of it. */
+
+static const char SQL_FIND_BATCH[] = "SELECT digest, receipt IS NOT NULL FROM batch WHERE incarnation = ?1 AND number = ?2";
+static const char SQL_KEEP_RECEIPT[]
+    = "UPDATE batch SET receipt = ?3, last_seq = ?4, sent = 1 WHERE incarnation = ?1 AND number = ?2";
+static const char SQL_OUTCOME[]
+    = "UPDATE change SET state = ?2, hq_seq = ?3, reason = ?4, effective = coalesce (?5, effective) WHERE id = ?1 AND state <> 3"
+      " RETURNING record";
+static const char SQL_FORGET_RECEIPTS[]
+    = "UPDATE batch SET receipt = NULL, last_seq = 0 WHERE incarnation = ?1 AND number > ?2 AND bytes IS NOT NULL";
+static const char SQL_FORGET_OUTCOMES[]
+    = "UPDATE change SET state = 0, hq_seq = NULL WHERE incarnation = ?1 AND batch > ?2 AND state IN (1, 2) AND"
+      " EXISTS (SELECT 1 FROM batch b WHERE b.incarnation = ?1 AND b.number = change.batch AND b.bytes IS NOT NULL)";
+static const char SQL_FORGET_SEQ[] = "UPDATE change SET hq_seq = NULL WHERE hq_seq > ?1";
+static const char SQL_DROP_SAFE[]
+    = "UPDATE batch SET bytes = NULL WHERE receipt IS NOT NULL AND bytes IS NOT NULL AND last_seq <= ?1";
+static const char SQL_STATUS[]
+    = "SELECT (SELECT count(*) FROM change WHERE state = 0),"
+      " (SELECT count(*) FROM change WHERE state = 2),"
+      " (SELECT count(*) FROM change WHERE state = 3 AND reason IS NOT NULL),"
+      " (SELECT count(*) FROM batch WHERE receipt IS NULL AND abandoned = 0 AND incarnation = ?1 AND bytes IS NOT NULL),"
+      " (SELECT count(*) FROM change WHERE state = 1 AND batch IS NOT NULL),"
+      " (SELECT count(*) FROM change WHERE state = 1 AND batch IS NOT NULL AND hq_seq <= ?2)";
+static const char SQL_ATTENTION[]
+    = "SELECT id, record, kind, state, reason FROM change WHERE state IN (2, 3) AND reason IS NOT NULL ORDER BY seq";
+
+static gboolean
+find_batch (MusterStore *self, gint64 number, const char *digest, gboolean *receipted, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_FIND_BATCH, error);
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, &self->incarnation);
+  muster_db_bind_int (statement, 2, number);
+  step = muster_db_step (statement, error);
+  if (step == MUSTER_DB_FAILED)
+    return FALSE;
+  if (step == MUSTER_DB_DONE || strcmp (muster_db_column_text (statement, 1), digest) != 0)
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "The receipt is for a batch that this laptop did not send.");
+      return FALSE;
+    }
+  *receipted = muster_db_column_int (statement, 2) != 0;
+  return TRUE;
+}
+
+static gboolean
+apply_outcome (MusterStore *self, const MusterOutcome *outcome, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_OUTCOME, error);
+  MusterDbStep step;
+  MusterId record;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, &outcome->change);
+  muster_db_bind_int (statement, 2, outcome->state);
+  if (outcome->hq_seq > 0)
+    muster_db_bind_int (statement, 3, outcome->hq_seq);
+  muster_db_bind_text (statement, 4, outcome->reason);
+  if (outcome->has_effective)
+    muster_db_bind_int (statement, 5, (gint64) outcome->effective);
+  step = muster_db_step (statement, error);
+  if (step == MUSTER_DB_FAILED)
+    return FALSE;
+  if (step == MUSTER_DB_DONE || !muster_column_id (statement, 1, &record))
+    return TRUE;
+  muster_db_reset (statement);
+  /* Plain acceptance changes neither what is shown nor a flag. */
+  if (outcome->state == MUSTER_CHANGE_ACCEPTED && !outcome->has_effective)
+    return TRUE;
+  return muster_store_fold (self, &record, error);
+}
+
+static gboolean
+keep_receipt (MusterStore *self, gint64 number, GBytes *receipt, gint64 last_seq, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_KEEP_RECEIPT, error);
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, &self->incarnation);
+  muster_db_bind_int (statement, 2, number);
+  muster_db_bind_blob (statement, 3, g_bytes_get_data (receipt, NULL), g_bytes_get_size (receipt));
+  muster_db_bind_int (statement, 4, last_seq);
+  return muster_db_run (statement, error);
+}
+
+/**
+ * muster_outbox_take_receipt:
+ * @self: a store
+ * @number: the batch
+ * @digest: the digest that the receipt names; it must be the one of the kept bytes
+ * @receipt: its bytes as they came, signature verified by the caller
+ * @last_seq: hq_seq of the last change it accepted, 0 for none
+ * @outcomes: (array length=n_outcomes): one for each change of the batch
+ * @n_outcomes: how many
+ * @error: %MUSTER_ERROR_INVALID: not ours, nothing was changed; MUSTER_DB_ERROR
+ *
+ * Taking the same receipt twice changes nothing.
+ *
+ * Returns: whether it is committed
+ */
+gboolean
+muster_outbox_take_receipt (MusterStore *self, gint64 number, const char *digest, GBytes *receipt, gint64 last_seq,
+                            const MusterOutcome *outcomes, guint n_outcomes, GError **error)
+{
+  g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
+  gboolean receipted;
+
+  if (transaction == NULL || !find_batch (self, number, digest, &receipted, error))
+    return FALSE;
+  if (receipted)
+    return muster_store_commit (transaction, error);
+  for (guint i = 0; i < n_outcomes; i++)
+    if (!apply_outcome (self, &outcomes[i], error))
+      return FALSE;
+  return keep_receipt (self, number, receipt, last_seq, error) && muster_store_commit (transaction, error);
+}
+
+static gboolean
+run_with_number (MusterStore *self, const char *sql, gint64 number, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, &self->incarnation);
+  muster_db_bind_int (statement, 2, number);
+  return muster_db_run (statement, error);
+}
+
+static gboolean
+run_with_seq (MusterStore *self, const char *sql, gint64 seq, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  muster_db_bind_int (statement, 1, seq);
+  return muster_db_run (statement, error);
+}
+
+/**
+ * muster_outbox_forget_receipts:
+ * @self: a store
+ * @number: the last batch of this incarnation that headquarters still holds
+ * @error: MUSTER_DB_ERROR
+ *
+ * Headquarters was put back to an earlier day. The same bytes are sent again; what it still has comes back as
+ * duplicates. Batches whose bytes are gone were in a verified backup, and stay as they are.
+ *
+ * Returns: whether it is committed
+ */
+gboolean
+muster_outbox_forget_receipts (MusterStore *self, gint64 number, GError **error)
+{
+  g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
+
+  return transaction != NULL && run_with_number (self, SQL_FORGET_OUTCOMES, number, error)
+         && run_with_number (self, SQL_FORGET_RECEIPTS, number, error) && muster_store_commit (transaction, error);
+}
+
+/**
+ * muster_outbox_forget_sequence:
+ * @self: a store
+ * @hq_seq: the branch point of headquarters' new epoch
+ * @error: MUSTER_DB_ERROR
+ *
+ * Numbers beyond the branch point are given again in the new epoch; the old ones must not stand in their way.
+ *
+ * Returns: whether it is committed
+ */
+gboolean
+muster_outbox_forget_sequence (MusterStore *self, gint64 hq_seq, GError **error)
+{
+  g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
+
+  return transaction != NULL && run_with_seq (self, SQL_FORGET_SEQ, hq_seq, error) && muster_store_commit (transaction, error);
+}
+
+/**
+ * muster_outbox_set_safe:
+ * @self: a store
+ * @backup_seq: up to which hq_seq headquarters has a verified backup
+ * @error: MUSTER_DB_ERROR
+ *
+ * Returns: whether bytes that are safe are dropped
+ */
+gboolean
+muster_outbox_set_safe (MusterStore *self, gint64 backup_seq, GError **error)
+{
+  g_autoptr (MusterStoreTransaction) transaction = NULL;
+
+  if (backup_seq == muster_store_get_setting_int (self, "backup_seq", 0))
+    return TRUE;
+  transaction = muster_store_begin (self, error);
+  return transaction != NULL && run_with_seq (self, SQL_DROP_SAFE, backup_seq, error)
+         && muster_store_set_setting_int (self, "backup_seq", backup_seq, error) && muster_store_commit (transaction, error);
+}
+
+/**
+ * muster_outbox_get_status:
+ * @self: a store
+ * @error: MUSTER_DB_ERROR
+ *
+ * Counts of this laptop's own changes. *Sent* means a verified receipt, *safe* a verified backup at headquarters.
+ *
+ * Returns: (transfer full) (nullable): {"unsent","sent","safe","quarantined","refused","batches_waiting","incarnation",
+ *   "incarnations","incarnation_why"}
+ */
+JsonObject *
+muster_outbox_get_status (MusterStore *self, GError **error)
+{
+  static const char *const names[] = { "unsent", "quarantined", "refused", "batches_waiting", "sent", "safe" };
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_STATUS, error);
+  g_autofree char *why = muster_store_get_setting (self, "incarnation_why");
+  char text[MUSTER_ID_TEXT_SIZE];
+  JsonObject *status;
+
+  if (statement == NULL)
+    return NULL;
+  muster_bind_id (statement, 1, &self->incarnation);
+  muster_db_bind_int (statement, 2, muster_store_get_setting_int (self, "backup_seq", 0));
+  if (muster_db_step (statement, error) != MUSTER_DB_ROW)
+    return NULL;
+  status = json_object_new ();
+  for (int i = 0; i < (int) G_N_ELEMENTS (names); i++)
+    json_object_set_int_member (status, names[i], muster_db_column_int (statement, i + 1));
+  json_object_set_string_member (status, "incarnation", muster_id_write (&self->incarnation, text));
+  json_object_set_int_member (status, "incarnations", muster_store_get_setting_int (self, "incarnations", 0));
+  json_object_set_string_member (status, "incarnation_why", why == NULL ? "" : why);
+  return status;
+}
+
+/**
+ * muster_outbox_get_attention:
+ * @self: a store
+ * @error: MUSTER_DB_ERROR
+ *
+ * Returns: (transfer full) (nullable): [{"change","id","_kind","state","reason"}…]: what headquarters did not accept
+ */
+JsonArray *
+muster_outbox_get_attention (MusterStore *self, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_ATTENTION, error);
+  g_autoptr (JsonArray) list = json_array_new ();
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return NULL;
+  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
+    {
+      JsonObject *entry = json_object_new ();
+      MusterId id;
+      char text[MUSTER_ID_TEXT_SIZE];
+
+      if (muster_column_id (statement, 1, &id))
+        json_object_set_string_member (entry, "change", muster_id_write (&id, text));
+      if (muster_column_id (statement, 2, &id))
+        json_object_set_string_member (entry, "id", muster_id_write (&id, text));
+      json_object_set_string_member (entry, "_kind", muster_db_column_text (statement, 3));
+      json_object_set_string_member (entry, "state", muster_db_column_int (statement, 4) == 2 ? "quarantined" : "refused");
+      json_object_set_string_member (entry, "reason", muster_db_column_text (statement, 5));
+      json_array_add_object_element (list, entry);
+    }
+  return step == MUSTER_DB_FAILED ? NULL : g_steal_pointer (&list);
+}

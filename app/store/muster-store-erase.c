@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "muster-check-age.h"
+#include "muster-store-save-private.h"
+
+/* Forgetting. Nobody under 16 is ever stored: the form that shows it is thrown away before it is written, and a record
+ * that turns out to be of such a person loses its values on every holder. */
+
+#define REASON_MINOR "minor"
+
+/* Records that speak of a worker and of nobody else; they go with the worker. */
+static const char *const SQL_OF_WORKER[] = {
+  "SELECT _id FROM record_intention WHERE worker_id = ?1",
+  "SELECT _id FROM record_consent WHERE worker_id = ?1",
+  "SELECT c._id FROM record_contact c JOIN record_intention i ON i._id = c.intention_id WHERE i.worker_id = ?1",
+  "SELECT r._id FROM record_review r JOIN record_intention i ON i._id = r.target_id WHERE i.worker_id = ?1",
+  "SELECT _id FROM record_attachment WHERE owner_id = ?1",
+};
+static const char SQL_SPOILED_BATCHES[]
+    = "SELECT DISTINCT batch FROM change WHERE record = ?1 AND batch IS NOT NULL AND state = 0 AND incarnation = ?2";
+static const char SQL_SILENCE[] = "UPDATE change SET state = 3, batch = NULL WHERE record = ?1 AND state = 0";
+
+static gboolean
+collect (MusterStore *self, const char *sql, const MusterId *worker, GArray *ids, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, sql, error);
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, worker);
+  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
+    {
+      MusterId id;
+
+      if (muster_column_id (statement, 1, &id))
+        g_array_append_val (ids, id);
+    }
+  return step != MUSTER_DB_FAILED;
+}
+
+/* A batch that held the record and has no receipt may not be sent as it is: its number is abandoned and its other
+ * changes go into a new one. */
+static gboolean
+abandon_spoiled_batches (MusterStore *self, const MusterId *record, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_SPOILED_BATCHES, error);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, record);
+  muster_bind_id (statement, 2, &self->incarnation);
+  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
+    {
+      gint64 number = muster_db_column_int (statement, 1);
+
+      g_array_append_val (numbers, number);
+    }
+  if (step == MUSTER_DB_FAILED)
+    return FALSE;
+  for (guint i = 0; i < numbers->len; i++)
+    if (!muster_outbox_abandon (self, g_array_index (numbers, gint64, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+erase_one (MusterStore *self, const MusterId *id, const char *reason, GError **error)
+{
+  g_autoptr (GArray) entries = muster_journal_load_record (self, id, FALSE, error);
+  g_autoptr (MusterDbStatement) silence = NULL;
+  g_autoptr (JsonObject) set = json_object_new ();
+  JsonObject *group = json_object_new ();
+  g_autofree char *kind = NULL;
+
+  json_object_set_string_member (group, "reason", reason);
+  json_object_set_object_member (set, MUSTER_GROUP_ERASED, group);
+  if (entries == NULL)
+    return FALSE;
+  if (entries->len == 0)
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "There is no such record here.");
+      return FALSE;
+    }
+  kind = g_strdup (muster_change_get_kind (g_array_index (entries, MusterMergeEntry, 0).change));
+  if (!abandon_spoiled_batches (self, id, error) || !muster_journal_erase_record (self, id, error))
+    return FALSE;
+  silence = muster_db_prepare (self->db, SQL_SILENCE, error);
+  if (silence == NULL)
+    return FALSE;
+  muster_bind_id (silence, 1, id);
+  if (!muster_db_run (silence, error))
+    return FALSE;
+  g_clear_pointer (&entries, g_array_unref);
+  return muster_store_write_change (self, kind, id, NULL, set, error) && muster_store_fold (self, id, error);
+}
+
+/**
+ * muster_store_erase:
+ * @self: a store
+ * @id: a record; with a worker go the intentions, consents, contacts, reviews and attachments of that person
+ * @reason: a code ("minor"), never text about the person
+ * @error: %MUSTER_ERROR_NOT_FOUND
+ *
+ * The values go here at once and elsewhere when the change arrives; ids stay, so nothing comes back.
+ *
+ * Returns: whether it is done
+ */
+gboolean
+muster_store_erase (MusterStore *self, const MusterId *id, const char *reason, GError **error)
+{
+  g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (MusterId));
+  const MusterKind *kind = transaction == NULL ? NULL : muster_store_find_kind (self, id, error);
+
+  if (kind == NULL)
+    return FALSE;
+  g_array_append_vals (ids, id, 1);
+  for (guint i = 0; strcmp (kind->name, "worker") == 0 && i < G_N_ELEMENTS (SQL_OF_WORKER); i++)
+    if (!collect (self, SQL_OF_WORKER[i], id, ids, error))
+      return FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    if (!erase_one (self, &g_array_index (ids, MusterId, i), reason, error))
+      return FALSE;
+  return muster_store_commit (transaction, error);
+}
+
+/* The earlier of the laptop's own date and headquarters': the answer that makes a person younger. */
+static char *
+careful_today (MusterStore *self)
+{
+  gint64 offset = muster_store_now_ms (self) - muster_world_wall_ms (self->world);
+  gint64 earlier = muster_world_wall_ms (self->world) + MIN (offset, 0);
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (earlier / 1000 + 8 * 3600);
+
+  return date == NULL ? g_strdup ("1970-01-01") : g_date_time_format (date, "%Y-%m-%d");
+}
+
+static char *
+date_of_ms (gint64 ms)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (ms / 1000 + 8 * 3600);
+
+  return date == NULL ? NULL : g_date_time_format (date, "%Y-%m-%d");
+}
+
+static JsonObject *
+peek_reference (MusterStore *self, const char *kind, JsonObject *fields, const char *name, MusterId *id)
+{
+  JsonNode *node = json_object_get_member (fields, name);
+
+  if (node == NULL || json_node_get_value_type (node) != G_TYPE_STRING || !muster_id_parse (json_node_get_string (node), id))
+    return NULL;
+  return muster_store_peek (self, kind, id, NULL);
+}
+
+/* Date of the fair of an intention; today where there is none. */
+static char *
+date_of_event (MusterStore *self, JsonObject *fields)
+{
+  MusterId fair_id;
+  g_autoptr (JsonObject) fair = peek_reference (self, "fair", fields, "fair_id", &fair_id);
+
+  if (fair != NULL && json_object_has_member (fair, "start_at"))
+    return date_of_ms (json_object_get_int_member (fair, "start_at"));
+  return careful_today (self);
+}
+
+static gboolean
+count_turned_away (MusterStore *self, JsonObject *fields, const char *date, GError **error)
+{
+  g_autoptr (JsonObject) turned_away = json_object_new ();
+  JsonNode *fair = json_object_get_member (fields, "fair_id");
+  MusterId id = { 0 };
+
+  if (muster_store_find_table (self, "turned_away") == NULL)
+    return TRUE;
+  json_object_set_string_member (turned_away, "date", date);
+  if (fair != NULL && !JSON_NODE_HOLDS_NULL (fair))
+    json_object_set_member (turned_away, "fair_id", json_node_copy (fair));
+  return muster_store_create (self, "turned_away", turned_away, NULL, &id, error);
+}
+
+static gboolean
+turn_away (MusterStore *self, const MusterId *record, JsonObject *fields, const char *date, GError **error)
+{
+  g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
+
+  if (transaction == NULL || (record != NULL && !muster_store_erase (self, record, REASON_MINOR, error))
+      || !count_turned_away (self, fields, date, error) || !muster_store_commit (transaction, error))
+    return FALSE;
+  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_MINOR,
+               "Under 16: nothing was stored, only that somebody was sent away. 未满16周岁：未保存任何个人信息，仅计数。");
+  return FALSE;
+}
+
+gboolean
+muster_store_turn_away_minor (MusterStore *self, const MusterTable *table, const MusterId *record, JsonObject *fields, GError **error)
+{
+  g_autofree char *date = NULL;
+  g_autoptr (JsonObject) worker = NULL;
+  MusterId worker_id;
+
+  if (strcmp (table->kind->name, "worker") == 0)
+    {
+      date = careful_today (self);
+      return !muster_worker_is_minor (fields, date) || turn_away (self, record, fields, date, error);
+    }
+  if (strcmp (table->kind->name, "intention") != 0)
+    return TRUE;
+  worker = peek_reference (self, "worker", fields, "worker_id", &worker_id);
+  date = worker == NULL ? NULL : date_of_event (self, fields);
+  if (date == NULL || !muster_worker_is_minor (worker, date))
+    return TRUE;
+  return turn_away (self, &worker_id, fields, date, error);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-db-migration.h"
+#include "muster-store-private.h"
+
+/* Numbered steps for the fixed tables only: typed tables and search are disposable and follow the catalogue.
+ *
+ * 1  setting, change, batch, abandoned, form, typed_kind, lead, search_pending, export_log
+ *
+ * A step that has been released is never edited; each version's database is kept under tests/fixtures. */
+
+static const char STEP_1[] =
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;"
+    /* The journal. `seq` is the order in which this store learned of the changes, `line` the canonical line. */
+    "CREATE TABLE change ("
+    "  seq INTEGER PRIMARY KEY,"
+    "  id BLOB NOT NULL UNIQUE,"
+    "  record BLOB NOT NULL,"
+    "  kind TEXT NOT NULL,"
+    "  incarnation BLOB NOT NULL,"
+    "  claimed INTEGER NOT NULL,"
+    "  effective INTEGER NOT NULL,"
+    "  state INTEGER NOT NULL,"
+    "  hq_seq INTEGER,"
+    "  batch INTEGER,"
+    "  reason TEXT,"
+    "  line TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX change_record ON change (record);"
+    "CREATE INDEX change_hq_seq ON change (hq_seq) WHERE hq_seq IS NOT NULL;"
+    "CREATE INDEX change_open ON change (state, seq) WHERE state <> 1;"
+    "CREATE INDEX change_batch ON change (batch) WHERE batch IS NOT NULL AND state = 0;"
+    /* Batches of this laptop. `bytes` stay until headquarters has them in a verified backup. */
+    "CREATE TABLE batch ("
+    "  incarnation BLOB NOT NULL,"
+    "  number INTEGER NOT NULL,"
+    "  digest TEXT NOT NULL,"
+    "  bytes BLOB,"
+    "  sent INTEGER NOT NULL DEFAULT 0,"
+    "  abandoned INTEGER NOT NULL DEFAULT 0,"
+    "  named INTEGER NOT NULL DEFAULT 0,"
+    "  receipt BLOB,"
+    "  last_seq INTEGER NOT NULL DEFAULT 0,"
+    "  PRIMARY KEY (incarnation, number)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE form (id BLOB PRIMARY KEY, kind TEXT NOT NULL, content TEXT NOT NULL, updated INTEGER NOT NULL)"
+    "  STRICT, WITHOUT ROWID;"
+    "CREATE TABLE typed_kind (kind TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE lead ("
+    "  intention BLOB PRIMARY KEY,"
+    "  complete INTEGER NOT NULL,"
+    "  review_state INTEGER NOT NULL,"
+    "  lifecycle INTEGER NOT NULL,"
+    "  version TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE search_pending (kind TEXT NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (kind, row))"
+    "  STRICT, WITHOUT ROWID;"
+    "CREATE TABLE export_log (seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, member BLOB, kind TEXT NOT NULL,"
+    "  purpose TEXT NOT NULL, rows INTEGER NOT NULL) STRICT;";
+
+static const MusterDbMigration steps[] = {
+  { 1, STEP_1 },
+};
+
+/* Brings the fixed tables to this program's version. */
+gboolean
+muster_store_migrate (MusterStore *self, GError **error)
+{
+  return muster_db_migrate (self->db, "store", steps, G_N_ELEMENTS (steps), error);
+}

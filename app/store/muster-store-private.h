@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "muster-db-statement.h"
+#include "muster-db-transaction.h"
+#include "muster-journal.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MusterTable: SQL of one kind's typed table, made once from the catalogue.
+ * @kind: the kind
+ * @name: quoted name of the table
+ * @search: quoted name of the search index; %NULL where nothing is searchable
+ * @columns: all columns in the order of @upsert and @select
+ */
+typedef struct
+{
+  const MusterKind *kind;
+  char *name;
+  char *search;
+  char *columns;
+  char *upsert;
+  char *select_by_id;
+  char *select_by_row;
+  char *delete_by_id;
+  char *search_insert;
+  char *search_delete;
+} MusterTable;
+
+/* Columns that every typed table has: these, from 1 as SQL counts, then the fields, then `_row`. The numbers serve both
+ * the upsert's parameters and the columns of a select. */
+enum
+{
+  MUSTER_COLUMN_ID = 1,
+  MUSTER_COLUMN_ORIGIN,
+  MUSTER_COLUMN_SQUAD,
+  MUSTER_COLUMN_DEPLOYMENT,
+  MUSTER_COLUMN_PAPER_NO,
+  MUSTER_COLUMN_CREATED,
+  MUSTER_COLUMN_UPDATED,
+  MUSTER_COLUMN_REVISION,
+  MUSTER_COLUMN_AUTHOR,
+  MUSTER_COLUMN_COMPLETE,
+  MUSTER_COLUMN_DELETED,
+  MUSTER_COLUMN_FLAGS,
+  MUSTER_COLUMN_HEADS,
+  MUSTER_COLUMN_OTHER,
+  MUSTER_COLUMN_FIELDS,
+};
+
+/* Column _flags. */
+enum
+{
+  MUSTER_FLAG_CONFLICT = 1 << 0,
+  MUSTER_FLAG_DELETION_CONTESTED = 1 << 1,
+  MUSTER_FLAG_NOT_ACCEPTED = 1 << 2,
+};
+
+typedef struct
+{
+  const MusterTable *table;
+  MusterId id;
+} MusterTouched;
+
+struct _MusterStore
+{
+  MusterWorld *world;
+  MusterCatalogue *catalogue;
+  char *folder;
+  char *witness_path; /* nullable */
+  char *database_path;
+  MusterDb *db;
+  GHashTable *tables; /* kind name → MusterTable */
+  MusterId member;
+  gboolean has_member;
+  MusterId incarnation;
+  MusterStamp last_stamp;
+  MusterDbTransaction *transaction; /* the outermost, nullable */
+  guint depth;
+  gboolean doomed; /* an inner step failed: the whole may not commit */
+  gboolean defer_search;
+  GArray *touched; /* MusterTouched */
+};
+
+/* muster-store-migrations.c */
+gboolean muster_store_migrate (MusterStore *self, GError **error);
+
+/* muster-store-tables.c */
+gboolean muster_store_make_tables (MusterStore *self, GError **error);
+const MusterTable *muster_store_find_table (MusterStore *self, const char *kind);
+const MusterTable *muster_store_require_table (MusterStore *self, const char *kind, GError **error);
+gboolean muster_store_refill (MusterStore *self, const MusterTable *table, GError **error);
+void muster_table_free (gpointer table);
+int muster_table_get_row_column (const MusterTable *self);
+
+/* muster-store-row.c */
+void muster_row_bind (const MusterTable *table, MusterDbStatement *statement, int index, const MusterField *field, JsonNode *value);
+JsonObject *muster_row_read_fields (const MusterTable *table, MusterDbStatement *statement);
+JsonObject *muster_row_read (MusterStore *self, const MusterTable *table, MusterDbStatement *statement);
+void muster_bind_id (MusterDbStatement *statement, int index, const MusterId *id);
+void muster_bind_id_text (MusterDbStatement *statement, int index, const char *id);
+gboolean muster_column_id (MusterDbStatement *statement, int column, MusterId *id);
+GBytes *muster_heads_pack (const MusterMerged *merged);
+void muster_heads_collect (const MusterKind *kind, const guint8 *packed, gsize size, guint owner, GArray *ids);
+
+/* muster-store-search.c */
+gboolean muster_store_index_row (MusterStore *self, const MusterTable *table, gint64 row, JsonObject *fields, GError **error);
+gboolean muster_store_unindex_row (MusterStore *self, const MusterTable *table, gint64 row, GError **error);
+char *muster_search_expression (const char *typed);
+gboolean muster_search_matches (const MusterTable *table, JsonObject *record, const char *typed);
+
+/* muster-witness.c */
+gboolean muster_witness_check (MusterStore *self, GError **error);
+gboolean muster_witness_write (MusterStore *self, GError **error);
+
+/* muster-store.c */
+MusterStamp muster_store_next_stamp (MusterStore *self);
+gboolean muster_store_write_setting (MusterStore *self, const char *name, const char *value, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-store-private.h"
+
+#include <string.h>
+
+/* Typed tables follow the catalogue: they have no constraint but the id, hold nothing that the journal does not say, and
+ * are dropped and refilled when the definition of their kind changes. */
+
+static const struct
+{
+  const char *name;
+  const char *declaration;
+} common_columns[] = {
+  [0] = { "_row", "INTEGER PRIMARY KEY" },
+  [MUSTER_COLUMN_ID] = { "_id", "BLOB NOT NULL UNIQUE" },
+  [MUSTER_COLUMN_ORIGIN] = { "_origin", "TEXT" },
+  [MUSTER_COLUMN_SQUAD] = { "_squad", "BLOB" },
+  [MUSTER_COLUMN_DEPLOYMENT] = { "_deployment", "BLOB" },
+  [MUSTER_COLUMN_PAPER_NO] = { "_paper_no", "TEXT" },
+  [MUSTER_COLUMN_CREATED] = { "_created", "INTEGER" },
+  [MUSTER_COLUMN_UPDATED] = { "_updated", "INTEGER NOT NULL" },
+  [MUSTER_COLUMN_REVISION] = { "_revision", "INTEGER NOT NULL" },
+  [MUSTER_COLUMN_AUTHOR] = { "_author", "BLOB" },
+  [MUSTER_COLUMN_COMPLETE] = { "_complete", "INTEGER NOT NULL" },
+  [MUSTER_COLUMN_DELETED] = { "_deleted", "INTEGER NOT NULL" },
+  [MUSTER_COLUMN_FLAGS] = { "_flags", "INTEGER NOT NULL" },
+  [MUSTER_COLUMN_HEADS] = { "_heads", "BLOB NOT NULL" },
+  [MUSTER_COLUMN_OTHER] = { "_other", "TEXT" },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (common_columns) == MUSTER_COLUMN_FIELDS);
+
+static const char SQL_GET_DIGEST[] = "SELECT digest FROM typed_kind WHERE kind = ?1";
+static const char SQL_SET_DIGEST[]
+    = "INSERT INTO typed_kind (kind, digest) VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET digest = excluded.digest";
+static const char SQL_RECORDS_OF_KIND[] = "SELECT record FROM change WHERE kind = ?1 GROUP BY record ORDER BY min (seq)";
+static const char SQL_FORGET_PENDING[] = "DELETE FROM search_pending WHERE kind = ?1";
+
+void
+muster_table_free (gpointer data)
+{
+  MusterTable *self = data;
+
+  g_free (self->name);
+  g_free (self->search);
+  g_free (self->columns);
+  g_free (self->upsert);
+  g_free (self->select_by_id);
+  g_free (self->select_by_row);
+  g_free (self->delete_by_id);
+  g_free (self->search_insert);
+  g_free (self->search_delete);
+  g_free (self);
+}
+
+static const char *
+column_type (const MusterField *field)
+{
+  switch (field->type)
+    {
+    case MUSTER_TYPE_INT:
+    case MUSTER_TYPE_YUAN:
+    case MUSTER_TYPE_TIMESTAMP:
+    case MUSTER_TYPE_BOOL:
+      return "INTEGER";
+    case MUSTER_TYPE_REF:
+      return "BLOB";
+    case MUSTER_TYPE_TEXT:
+    case MUSTER_TYPE_DATE:
+    case MUSTER_TYPE_CODE:
+    case MUSTER_TYPE_DIVISION:
+    case MUSTER_TYPE_LIST:
+    case MUSTER_TYPE_OBJECT:
+    default:
+      return "TEXT";
+    }
+}
+
+static gboolean
+is_searchable (const MusterKind *kind)
+{
+  for (guint i = 0; i < muster_kind_get_n_fields (kind); i++)
+    if (muster_kind_get_field (kind, i)->search != MUSTER_SEARCH_NONE)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+append_upsert (MusterTable *self)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (GString) places = g_string_new (NULL);
+  g_autoptr (GString) updates = g_string_new (NULL);
+  guint n_fields = muster_kind_get_n_fields (self->kind);
+
+  for (guint i = MUSTER_COLUMN_ID; i < MUSTER_COLUMN_FIELDS + n_fields; i++)
+    {
+      const char *name = i < MUSTER_COLUMN_FIELDS ? common_columns[i].name
+                                                  : muster_kind_get_field (self->kind, i - MUSTER_COLUMN_FIELDS)->name;
+
+      g_string_append_printf (names, "%s\"%s\"", i == MUSTER_COLUMN_ID ? "" : ", ", name);
+      g_string_append_printf (places, "%s?%u", i == MUSTER_COLUMN_ID ? "" : ", ", i);
+      if (i != MUSTER_COLUMN_ID)
+        g_string_append_printf (updates, "%s\"%s\" = excluded.\"%s\"", updates->len == 0 ? "" : ", ", name, name);
+    }
+  self->columns = g_strdup_printf ("%s, \"_row\"", names->str);
+  self->upsert = g_strdup_printf ("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (_id) DO UPDATE SET %s RETURNING _row",
+                                  self->name, names->str, places->str, updates->str);
+}
+
+static MusterTable *
+muster_table_new (const MusterKind *kind)
+{
+  MusterTable *self = g_new0 (MusterTable, 1);
+
+  self->kind = kind;
+  self->name = g_strdup_printf ("\"record_%s\"", kind->name);
+  append_upsert (self);
+  self->select_by_id = g_strdup_printf ("SELECT %s FROM %s WHERE _id = ?1", self->columns, self->name);
+  self->select_by_row = g_strdup_printf ("SELECT %s FROM %s WHERE _row = ?1", self->columns, self->name);
+  self->delete_by_id = g_strdup_printf ("DELETE FROM %s WHERE _id = ?1 RETURNING _row", self->name);
+  if (is_searchable (kind))
+    {
+      self->search = g_strdup_printf ("\"search_%s\"", kind->name);
+      self->search_insert = g_strdup_printf ("INSERT INTO %s (rowid, tokens) VALUES (?1, ?2)", self->search);
+      self->search_delete = g_strdup_printf ("DELETE FROM %s WHERE rowid = ?1", self->search);
+    }
+  return self;
+}
+
+/* A tester or a newer program may name a field that is also a column word; every name is quoted. */
+static char *
+muster_table_get_script (const MusterTable *self)
+{
+  GString *script = g_string_new (NULL);
+  const char *kind = self->kind->name;
+
+  g_string_append_printf (script, "DROP TABLE IF EXISTS %s; CREATE TABLE %s (", self->name, self->name);
+  for (guint i = 0; i < MUSTER_COLUMN_FIELDS; i++)
+    g_string_append_printf (script, "%s%s %s", i == 0 ? "" : ", ", common_columns[i].name, common_columns[i].declaration);
+  for (guint i = 0; i < muster_kind_get_n_fields (self->kind); i++)
+    {
+      const MusterField *field = muster_kind_get_field (self->kind, i);
+
+      g_string_append_printf (script, ", \"%s\" %s", field->name, column_type (field));
+    }
+  g_string_append (script, ") STRICT;");
+  for (guint i = 0; i < muster_kind_get_n_fields (self->kind); i++)
+    {
+      const MusterField *field = muster_kind_get_field (self->kind, i);
+
+      if (field->indexed)
+        g_string_append_printf (script, "CREATE INDEX \"%s_%s\" ON %s (\"%s\") WHERE \"%s\" IS NOT NULL;", kind,
+                                field->name, self->name, field->name, field->name);
+    }
+  g_string_append_printf (script, "CREATE INDEX \"%s__flags\" ON %s (_row) WHERE _flags <> 0;", kind, self->name);
+  if (self->search != NULL)
+    g_string_append_printf (script,
+                            "DROP TABLE IF EXISTS %s; CREATE VIRTUAL TABLE %s USING fts5 (tokens, content='',"
+                            " contentless_delete=1, detail=none, tokenize='ascii');",
+                            self->search, self->search);
+  return g_string_free (script, FALSE);
+}
+
+/* Folds every record of the kind anew, in the order in which this store learned of them. */
+gboolean
+muster_store_refill (MusterStore *self, const MusterTable *table, GError **error)
+{
+  g_autoptr (GArray) records = g_array_new (FALSE, FALSE, sizeof (MusterId));
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_RECORDS_OF_KIND, error);
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_db_bind_text (statement, 1, table->kind->name);
+  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
+    {
+      MusterId id;
+
+      muster_column_id (statement, 1, &id);
+      g_array_append_val (records, id);
+    }
+  if (step == MUSTER_DB_FAILED)
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    if (!muster_store_fold (self, &g_array_index (records, MusterId, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+muster_store_remake_table (MusterStore *self, const MusterTable *table, const char *digest, GError **error)
+{
+  g_autofree char *script = muster_table_get_script (table);
+  g_autoptr (MusterDbStatement) forget = muster_db_prepare (self->db, SQL_FORGET_PENDING, error);
+  g_autoptr (MusterDbStatement) keep = NULL;
+
+  if (forget == NULL || !muster_db_execute (self->db, script, error))
+    return FALSE;
+  muster_db_bind_text (forget, 1, table->kind->name);
+  if (!muster_db_run (forget, error) || !muster_store_refill (self, table, error))
+    return FALSE;
+  keep = muster_db_prepare (self->db, SQL_SET_DIGEST, error);
+  if (keep == NULL)
+    return FALSE;
+  muster_db_bind_text (keep, 1, table->kind->name);
+  muster_db_bind_text (keep, 2, digest);
+  return muster_db_run (keep, error);
+}
+
+static gboolean
+muster_store_is_current (MusterStore *self, const MusterTable *table, const char *digest, gboolean *current, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_GET_DIGEST, error);
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_db_bind_text (statement, 1, table->kind->name);
+  step = muster_db_step (statement, error);
+  *current = step == MUSTER_DB_ROW && strcmp (muster_db_column_text (statement, 1), digest) == 0;
+  return step != MUSTER_DB_FAILED;
+}
+
+static gboolean
+muster_store_make_stale_tables (MusterStore *self, GPtrArray *stale, GPtrArray *digests, GError **error)
+{
+  g_autoptr (MusterStoreTransaction) transaction = NULL;
+
+  if (stale->len == 0)
+    return TRUE;
+  transaction = muster_store_begin (self, error);
+  if (transaction == NULL)
+    return FALSE;
+  for (guint i = 0; i < stale->len; i++)
+    if (!muster_store_remake_table (self, g_ptr_array_index (stale, i), g_ptr_array_index (digests, i), error))
+      return FALSE;
+  return muster_store_commit (transaction, error);
+}
+
+/* Makes the SQL of every kind, and in one transaction the tables whose kind is new or has changed. */
+gboolean
+muster_store_make_tables (MusterStore *self, GError **error)
+{
+  g_autoptr (GPtrArray) stale = g_ptr_array_new ();
+  g_autoptr (GPtrArray) digests = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < muster_catalogue_get_n_kinds (self->catalogue); i++)
+    {
+      MusterTable *table = muster_table_new (muster_catalogue_get_kind (self->catalogue, i));
+      g_autofree char *digest = muster_kind_digest (table->kind);
+      gboolean current;
+
+      g_hash_table_insert (self->tables, (gpointer) table->kind->name, table);
+      if (!muster_store_is_current (self, table, digest, &current, error))
+        return FALSE;
+      if (!current)
+        {
+          g_ptr_array_add (stale, table);
+          g_ptr_array_add (digests, g_steal_pointer (&digest));
+        }
+    }
+  return muster_store_make_stale_tables (self, stale, digests, error);
+}
+
+const MusterTable *
+muster_store_find_table (MusterStore *self, const char *kind)
+{
+  return g_hash_table_lookup (self->tables, kind);
+}
+
+const MusterTable *
+muster_store_require_table (MusterStore *self, const char *kind, GError **error)
+{
+  const MusterTable *table = muster_store_find_table (self, kind);
+
+  if (table == NULL)
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "There is no kind of record called “%s”.", kind);
+  return table;
+}
+
+/* Where `_row` stands in a select over the table's columns. */
+int
+muster_table_get_row_column (const MusterTable *self)
+{
+  return (int) (MUSTER_COLUMN_FIELDS + muster_kind_get_n_fields (self->kind));
+}
