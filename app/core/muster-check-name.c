@@ -126,7 +126,7 @@ is_latin (gunichar character)
  * muster_name_normalise:
  * @text: a name as it was typed
  *
- * One dot (U+00B7) for the dozen that are in use, never doubled and never at an end; spaces only between Latin words;
+ * One dot (U+00B7) for the dozen that are in use, never doubled and never at an end; spaces only between words of letters;
  * known characters of the private area by their real code points; composed.
  *
  * Returns: (transfer full): the name in its normal form
@@ -161,7 +161,7 @@ muster_name_normalise (const char *text)
         }
       if (dot && last != 0)
         g_string_append_unichar (out, MIDDLE_DOT);
-      else if (space && is_latin (last) && is_latin (character))
+      else if (space && last != 0 && !muster_character_is_han (last) && !muster_character_is_han (character))
         g_string_append_c (out, ' ');
       dot = FALSE;
       space = FALSE;
