@@ -90,11 +90,11 @@ int
 muster_worker_get_age (JsonObject *worker_fields, const char *on_date)
 {
   MusterIdentity identity;
-  int said = muster_age_at (get_text (worker_fields, "birth_date"), get_text (worker_fields, "birth_precision"), on_date);
+  int said
+      = muster_age_at (get_text (worker_fields, "birth_date"), get_text (worker_fields, "birth_precision"), on_date);
   int numbered = -1;
 
-  if (holds_resident_number (worker_fields)
-      && muster_identity_read (get_text (worker_fields, "id_number"), &identity))
+  if (holds_resident_number (worker_fields) && muster_identity_read (get_text (worker_fields, "id_number"), &identity))
     numbered = muster_age_at (identity.birth, NULL, on_date);
   if (said < 0 || numbered < 0)
     return MAX (said, numbered);

@@ -68,7 +68,8 @@ expand (const char *text, MusterIdentity *identity)
  * @text: (nullable): a number as typed; normalised first
  * @identity: (out): filled where the answer is %MUSTER_IDENTITY_VALID
  *
- * The check finds every wrong digit and every swap of neighbours, so a number that fails it says nothing about a person.
+ * The check finds every wrong digit and every swap of neighbours, so a number that fails it says nothing about a
+ * person.
  *
  * Returns: what is wrong with the number
  */
@@ -136,8 +137,7 @@ check_passport (const MusterField *field, const char *text, MusterProblems *prob
 }
 
 static void
-check_resident_number (const MusterField *field, const char *text, const MusterRecord *record,
-                       MusterProblems *problems)
+check_resident_number (const MusterField *field, const char *text, const MusterRecord *record, MusterProblems *problems)
 {
   MusterIdentity identity;
 
@@ -145,7 +145,8 @@ check_resident_number (const MusterField *field, const char *text, const MusterR
     {
     case MUSTER_IDENTITY_BAD_FORM:
       muster_problems_add (problems, field->name, "I1", MUSTER_SEVERITY_ERROR,
-                           "An ID number has 18 characters, the last a digit or X.", "身份证号应为18位,末位为数字或X。");
+                           "An ID number has 18 characters, the last a digit or X.",
+                           "身份证号应为18位,末位为数字或X。");
       return;
     case MUSTER_IDENTITY_BAD_CHECK:
       muster_problems_add (problems, field->name, "I1", MUSTER_SEVERITY_ERROR,

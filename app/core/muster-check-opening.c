@@ -10,7 +10,8 @@
 #define LOW_WAGE 2000
 #define USUAL_SPREAD 3
 
-static const char *const sex_words[] = { "限男", "限女", "男性", "女性", "仅男", "仅女", "只招男", "只招女", "男士", "女士" };
+static const char *const sex_words[]
+    = { "限男", "限女", "男性", "女性", "仅男", "仅女", "只招男", "只招女", "男士", "女士" };
 static const char *const origin_words[] = { "民族", "信仰", "宗教", "籍贯", "户籍", "本地户口", "外地人" };
 
 static gboolean
@@ -79,8 +80,7 @@ muster_check_wage (const MusterRecord *record, MusterProblems *problems)
   if (minimum <= 0 || maximum <= 0)
     return;
   if (maximum < minimum)
-    muster_problems_add (problems, "wage_max", "wage", MUSTER_SEVERITY_ERROR, "Below the lower end.",
-                         "上限低于下限。");
+    muster_problems_add (problems, "wage_max", "wage", MUSTER_SEVERITY_ERROR, "Below the lower end.", "上限低于下限。");
   else if (maximum > USUAL_SPREAD * minimum)
     muster_problems_add (problems, "wage_max", "wage", MUSTER_SEVERITY_WARNING, "More than three times the lower end.",
                          "上限超过下限的三倍,请核对。");
@@ -104,7 +104,8 @@ muster_check_age_limits (const MusterRecord *record, MusterProblems *problems)
                          "不得招用未满16周岁人员。");
   else if (youngest < MUSTER_AGE_OF_MAJORITY && !muster_record_get_bool (record, "minor_allowed"))
     muster_problems_add (problems, "min_age", "A1", MUSTER_SEVERITY_ERROR,
-                         "Under 18 only where the opening is open to 16 and 17.", "未勾选可招16–18岁,最低年龄应为18岁。");
+                         "Under 18 only where the opening is open to 16 and 17.",
+                         "未勾选可招16–18岁,最低年龄应为18岁。");
   if (muster_record_has (record, "min_age") && oldest < youngest)
     muster_problems_add (problems, "max_age", "range", MUSTER_SEVERITY_ERROR, "Below the lower end.", "上限低于下限。");
 }

@@ -17,8 +17,8 @@ is_dialled (const char *text, gsize count)
  * muster_phone_normalise:
  * @text: what a person typed
  *
- * A mobile loses the country code, spaces and hyphens. Of any other number only the spaces go: its hyphens tell the area
- * code from the number and the number from the extension.
+ * A mobile loses the country code, spaces and hyphens. Of any other number only the spaces go: its hyphens tell the
+ * area code from the number and the number from the extension.
  *
  * Returns: (transfer full): the number in half-width characters
  */
@@ -134,7 +134,8 @@ muster_check_mobile (const MusterField *field, JsonNode *value, const MusterReco
 
   if (!muster_mobile_is_valid (text))
     muster_problems_add (problems, field->name, "M1", MUSTER_SEVERITY_ERROR,
-                         "A mobile number has eleven digits and begins with 13 to 19.", "手机号应为11位,以13至19开头。");
+                         "A mobile number has eleven digits and begins with 13 to 19.",
+                         "手机号应为11位,以13至19开头。");
   else if (muster_mobile_is_suspicious (text))
     muster_problems_add (problems, field->name, "M1", MUSTER_SEVERITY_WARNING, "Looks made up.", "号码疑似随意填写。");
 }

@@ -159,8 +159,8 @@ expected_form (const MusterField *self)
  * @text: what a person typed or a CSV cell holds; "" clears the field
  * @error: %MUSTER_ERROR_INVALID; names the field and the form expected, never the text
  *
- * Reads by the field's type, as the table at #MusterType says. Nothing of a rule is looked at, but a code must be of its
- * list: a typed code that is not there is a slip.
+ * Reads by the field's type, as the table at #MusterType says. Nothing of a rule is looked at, but a code must be of
+ * its list: a typed code that is not there is a slip.
  *
  * Returns: (transfer full) (nullable): a value that muster_field_accepts()
  */

@@ -204,16 +204,17 @@ muster_field_format (const MusterField *self, JsonNode *value)
 
 /* ---- Masked ---- */
 
-static const char compound_surnames[] =
-    "欧阳 司马 上官 诸葛 夏侯 尉迟 长孙 万俟 澹台 司徒 皇甫 公孙 慕容 令狐 宇文 轩辕 东方 端木 南宫 独孤 西门 百里 呼延 闻人 "
-    "东郭 司空 公羊 赫连 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 鲜于 闾丘 完颜 拓跋 第五 左丘 梁丘 纳兰 ";
+static const char compound_surnames[]
+    = "欧阳 司马 上官 诸葛 夏侯 尉迟 长孙 万俟 澹台 司徒 皇甫 公孙 慕容 令狐 宇文 轩辕 东方 端木 南宫 独孤 西门 百里 "
+      "呼延 闻人 "
+      "东郭 司空 公羊 赫连 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 鲜于 闾丘 完颜 拓跋 第五 左丘 梁丘 纳兰 ";
 
 static char *
 mask_text (const char *text)
 {
   const char *rest = g_utf8_next_char (text);
-  g_autofree char *pair = *text != '\0' && *rest != '\0' ? g_strndup (text, (gsize) (g_utf8_next_char (rest) - text))
-                                                         : NULL;
+  g_autofree char *pair
+      = *text != '\0' && *rest != '\0' ? g_strndup (text, (gsize) (g_utf8_next_char (rest) - text)) : NULL;
   gsize kept = (gsize) (rest - text);
 
   if (*text == '\0')

@@ -81,8 +81,8 @@ muster_kind_group_is_conflict (const MusterKind *self, const char *group)
 static const char *
 type_name (MusterType type)
 {
-  static const char *const names[] = { "text", "int",  "yuan", "date",     "timestamp", "bool",
-                                       "code", "ref",  "division", "list", "object" };
+  static const char *const names[]
+      = { "text", "int", "yuan", "date", "timestamp", "bool", "code", "ref", "division", "list", "object" };
 
   return names[type];
 }

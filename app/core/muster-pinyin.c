@@ -24,11 +24,30 @@ typedef struct
 } Override;
 
 static const Override overrides[] = {
-  { "覃", "qin|tan" },   { "缪", "miao|mou" },  { "阚", "kan" },       { "朴", "piao|pu" },   { "莘", "xin|shen" },
-  { "乐", "yue|le" },    { "召", "shao|zhao" }, { "隗", "wei|kui" },   { "句", "gou|ju" },    { "郇", "xun|huan" },
-  { "么", "yao|me" },    { "秘", "bi|mi" },     { "黑", "he|hei" },    { "祭", "zhai|ji" },   { "佴", "nai|er" },
-  { "盛", "sheng|cheng" }, { "隽", "juan|jun" }, { "繁", "po|fan" },   { "洗", "xian|xi" },   { "吕", "lv|lu" },
-  { "闾", "lv|lu" },     { "柏", "bai|bo" },    { "尉迟", "yu chi|wei chi" }, { "阿卜", "a bu" },
+  { "覃", "qin|tan" },
+  { "缪", "miao|mou" },
+  { "阚", "kan" },
+  { "朴", "piao|pu" },
+  { "莘", "xin|shen" },
+  { "乐", "yue|le" },
+  { "召", "shao|zhao" },
+  { "隗", "wei|kui" },
+  { "句", "gou|ju" },
+  { "郇", "xun|huan" },
+  { "么", "yao|me" },
+  { "秘", "bi|mi" },
+  { "黑", "he|hei" },
+  { "祭", "zhai|ji" },
+  { "佴", "nai|er" },
+  { "盛", "sheng|cheng" },
+  { "隽", "juan|jun" },
+  { "繁", "po|fan" },
+  { "洗", "xian|xi" },
+  { "吕", "lv|lu" },
+  { "闾", "lv|lu" },
+  { "柏", "bai|bo" },
+  { "尉迟", "yu chi|wei chi" },
+  { "阿卜", "a bu" },
 };
 
 static GMutex lock;

@@ -142,8 +142,8 @@ muster_record_is_savable (const MusterRecord *self)
   const MusterKind *kind = muster_record_get_kind (self);
 
   if (strcmp (kind->name, "worker") == 0)
-    return muster_record_has (self, "name") || muster_record_has (self, "mobile") || muster_record_has (self, "phone_alt")
-           || muster_record_has (self, "wechat");
+    return muster_record_has (self, "name") || muster_record_has (self, "mobile")
+           || muster_record_has (self, "phone_alt") || muster_record_has (self, "wechat");
   for (guint i = 0; i < muster_kind_get_n_fields (kind); i++)
     if (!muster_kind_get_field (kind, i)->computed && muster_record_has (self, muster_kind_get_field (kind, i)->name))
       return TRUE;

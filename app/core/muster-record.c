@@ -233,8 +233,8 @@ muster_record_follow (const MusterRecord *self, const char *field)
   const MusterField *definition = muster_kind_find_field (self->kind, field);
   MusterId id;
 
-  if (self->lookup == NULL || definition == NULL || definition->type != MUSTER_TYPE_REF
-      || definition->ref_kind == NULL || !muster_id_parse (muster_record_get_text (self, field), &id))
+  if (self->lookup == NULL || definition == NULL || definition->type != MUSTER_TYPE_REF || definition->ref_kind == NULL
+      || !muster_id_parse (muster_record_get_text (self, field), &id))
     return NULL;
   return self->lookup (self->lookup_data, definition->ref_kind, &id);
 }

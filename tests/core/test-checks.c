@@ -125,25 +125,25 @@ test_identity_field (void)
 {
   const MusterKind *worker = &muster_kind_worker;
 
-  g_assert_cmpint (check (worker, NULL, "{\"id_type\":\"1\",\"id_number\":\"110105194912310020\"}", "id_number", "I1"), ==,
-                   MUSTER_SEVERITY_ERROR);
-  g_assert_cmpint (check (worker, NULL, "{\"id_type\":\"1\",\"id_number\":\"440524188001010014\"}", "id_number", "I1"), ==,
-                   MUSTER_SEVERITY_WARNING);
+  g_assert_cmpint (check (worker, NULL, "{\"id_type\":\"1\",\"id_number\":\"110105194912310020\"}", "id_number", "I1"),
+                   ==, MUSTER_SEVERITY_ERROR);
+  g_assert_cmpint (check (worker, NULL, "{\"id_type\":\"1\",\"id_number\":\"440524188001010014\"}", "id_number", "I1"),
+                   ==, MUSTER_SEVERITY_WARNING);
   g_assert_cmpint (check (worker, NULL, "{\"id_type\":\"1\",\"id_number\":\"110105491231002\"}", "id_number", "I2"), ==,
                    MUSTER_SEVERITY_WARNING);
-  g_assert_cmpint (check (worker, NULL, "{\"id_type\":\"1\",\"id_number\":\"990101199001010019\"}", "id_number", "I1"), ==,
-                   -1);
-  g_assert_cmpint (check (worker, NULL, "{\"id_type\":\"1\",\"id_number\":\"990101199001010019\"}", "id_number", "I4"), ==,
-                   -1);
-  g_assert_cmpint (check (worker, "1989-01-01", "{\"id_type\":\"1\",\"id_number\":\"990101199001010019\"}", "id_number",
-                          "I1"),
-                   ==, MUSTER_SEVERITY_ERROR);
+  g_assert_cmpint (check (worker, NULL, "{\"id_type\":\"1\",\"id_number\":\"990101199001010019\"}", "id_number", "I1"),
+                   ==, -1);
+  g_assert_cmpint (check (worker, NULL, "{\"id_type\":\"1\",\"id_number\":\"990101199001010019\"}", "id_number", "I4"),
+                   ==, -1);
+  g_assert_cmpint (
+      check (worker, "1989-01-01", "{\"id_type\":\"1\",\"id_number\":\"990101199001010019\"}", "id_number", "I1"), ==,
+      MUSTER_SEVERITY_ERROR);
   g_assert_cmpint (check (worker, NULL, "{\"id_type\":\"3\",\"id_number\":\"E12345678\"}", "id_number", "I3"), ==, -1);
   g_assert_cmpint (check (worker, NULL, "{\"id_type\":\"3\",\"id_number\":\"E1\"}", "id_number", "I3"), ==,
                    MUSTER_SEVERITY_WARNING);
-  g_assert_cmpint (check (worker, NULL,
-                          "{\"id_type\":\"1\",\"id_number\":\"990101199001010019\",\"sex\":\"2\"}", "sex", "I1"),
-                   ==, MUSTER_SEVERITY_WARNING);
+  g_assert_cmpint (
+      check (worker, NULL, "{\"id_type\":\"1\",\"id_number\":\"990101199001010019\",\"sex\":\"2\"}", "sex", "I1"), ==,
+      MUSTER_SEVERITY_WARNING);
   g_assert_cmpint (check (worker, NULL,
                           "{\"birth_date\":\"1990-12-31\",\"birth_precision\":\"1\",\"id_type\":\"1\","
                           "\"id_number\":\"990101199001010019\"}",
@@ -163,15 +163,15 @@ test_age (void)
     const char *on_date;
     int age;
   } rows[] = {
-    { "2009-03-01", NULL, "2025-03-01", 16 },  { "2009-03-01", NULL, "2025-02-28", 15 },
-    { "2009-03-01", "3", "2025-03-02", 16 },   { "2009", NULL, "2025-12-30", 15 },
-    { "2009", NULL, "2025-12-31", 16 },        { "2009-01-01", "1", "2025-12-30", 15 },
-    { "2009-03", NULL, "2025-03-30", 15 },     { "2009-03-01", "2", "2025-03-31", 16 },
-    { "2008-02-29", NULL, "2024-02-29", 16 },  { "2008-02-29", NULL, "2025-02-28", 16 },
-    { "2009-02-28", "2", "2025-02-28", 16 },   { "2025-06-01", NULL, "2025-06-01", 0 },
-    { "2025", NULL, "2025-06-01", 0 },         { "2026-06-01", NULL, "2025-06-01", -1 },
-    { "2009-02-30", NULL, "2025-06-01", -1 },  { NULL, NULL, "2025-06-01", -1 },
-    { "2009-03-01", NULL, "soon", -1 },        { "2009-02-29", NULL, "2025-03-01", -1 },
+    { "2009-03-01", NULL, "2025-03-01", 16 }, { "2009-03-01", NULL, "2025-02-28", 15 },
+    { "2009-03-01", "3", "2025-03-02", 16 },  { "2009", NULL, "2025-12-30", 15 },
+    { "2009", NULL, "2025-12-31", 16 },       { "2009-01-01", "1", "2025-12-30", 15 },
+    { "2009-03", NULL, "2025-03-30", 15 },    { "2009-03-01", "2", "2025-03-31", 16 },
+    { "2008-02-29", NULL, "2024-02-29", 16 }, { "2008-02-29", NULL, "2025-02-28", 16 },
+    { "2009-02-28", "2", "2025-02-28", 16 },  { "2025-06-01", NULL, "2025-06-01", 0 },
+    { "2025", NULL, "2025-06-01", 0 },        { "2026-06-01", NULL, "2025-06-01", -1 },
+    { "2009-02-30", NULL, "2025-06-01", -1 }, { NULL, NULL, "2025-06-01", -1 },
+    { "2009-03-01", NULL, "soon", -1 },       { "2009-02-29", NULL, "2025-03-01", -1 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -273,20 +273,13 @@ test_phone (void)
     gboolean is_mobile;
     gboolean is_phone;
   } rows[] = {
-    { "15400000001", "15400000001", TRUE, TRUE },
-    { "+86 154-0000 0001", "15400000001", TRUE, TRUE },
-    { "008615400000001", "15400000001", TRUE, TRUE },
-    { "１５４０００００００１", "15400000001", TRUE, TRUE },
-    { "12400000001", "12400000001", FALSE, FALSE },
-    { "1540000001", "1540000001", FALSE, FALSE },
-    { "154000000012", "154000000012", FALSE, FALSE },
-    { "0571-87654321", "0571-87654321", FALSE, TRUE },
-    { "057187654321", "057187654321", FALSE, TRUE },
-    { "010 8765432", "0108765432", FALSE, TRUE },
-    { "87654321-8001", "87654321-8001", FALSE, TRUE },
-    { "0571－8765432－1", "0571-8765432-1", FALSE, TRUE },
-    { "8765432-1234567", "8765432-1234567", FALSE, FALSE },
-    { "none", "none", FALSE, FALSE },
+    { "15400000001", "15400000001", TRUE, TRUE },           { "+86 154-0000 0001", "15400000001", TRUE, TRUE },
+    { "008615400000001", "15400000001", TRUE, TRUE },       { "１５４０００００００１", "15400000001", TRUE, TRUE },
+    { "12400000001", "12400000001", FALSE, FALSE },         { "1540000001", "1540000001", FALSE, FALSE },
+    { "154000000012", "154000000012", FALSE, FALSE },       { "0571-87654321", "0571-87654321", FALSE, TRUE },
+    { "057187654321", "057187654321", FALSE, TRUE },        { "010 8765432", "0108765432", FALSE, TRUE },
+    { "87654321-8001", "87654321-8001", FALSE, TRUE },      { "0571－8765432－1", "0571-8765432-1", FALSE, TRUE },
+    { "8765432-1234567", "8765432-1234567", FALSE, FALSE }, { "none", "none", FALSE, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -379,8 +372,8 @@ static void
 test_plate (void)
 {
   static const char *const good[] = { "浙A12345", "浙AD12345", "贵F12345学", "川R88888挂", "沪A12345警" };
-  static const char *const bad[] = { "", "A12345", "浙a12345", "浙AI2345", "浙A1234", "浙A1234学", "浙A1234567",
-                                     "欧A12345", "沪A12345警挂", "沪A12345x" };
+  static const char *const bad[] = { "",          "A12345",     "浙a12345", "浙AI2345",     "浙A1234",
+                                     "浙A1234学", "浙A1234567", "欧A12345", "沪A12345警挂", "沪A12345x" };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     g_assert_true (muster_plate_is_valid (good[i]));
@@ -396,11 +389,11 @@ test_company (void)
     const char *code;
     MusterCompanyCodeVerdict verdict;
   } rows[] = {
-    { "91110000802100433B", MUSTER_COMPANY_CODE_VALID },      { "91990000MAXX000157", MUSTER_COMPANY_CODE_VALID },
-    { "91990000MAXX000232", MUSTER_COMPANY_CODE_VALID },      { "91350100M0001TGQXM", MUSTER_COMPANY_CODE_BAD_CHECK },
-    { "91350211M0000XUF46", MUSTER_COMPANY_CODE_BAD_CHECK },  { "91350203M0001FUE2P", MUSTER_COMPANY_CODE_BAD_CHECK },
-    { "91350100M0001TGQX1", MUSTER_COMPANY_CODE_VALID },      { "91350211M0000XUF4R", MUSTER_COMPANY_CODE_VALID },
-    { "91350203M0001FUE2J", MUSTER_COMPANY_CODE_VALID },      { "91990000MAXX00015", MUSTER_COMPANY_CODE_BAD_FORM },
+    { "91110000802100433B", MUSTER_COMPANY_CODE_VALID },     { "91990000MAXX000157", MUSTER_COMPANY_CODE_VALID },
+    { "91990000MAXX000232", MUSTER_COMPANY_CODE_VALID },     { "91350100M0001TGQXM", MUSTER_COMPANY_CODE_BAD_CHECK },
+    { "91350211M0000XUF46", MUSTER_COMPANY_CODE_BAD_CHECK }, { "91350203M0001FUE2P", MUSTER_COMPANY_CODE_BAD_CHECK },
+    { "91350100M0001TGQX1", MUSTER_COMPANY_CODE_VALID },     { "91350211M0000XUF4R", MUSTER_COMPANY_CODE_VALID },
+    { "91350203M0001FUE2J", MUSTER_COMPANY_CODE_VALID },     { "91990000MAXX00015", MUSTER_COMPANY_CODE_BAD_FORM },
     { "9199000OMAXX000157", MUSTER_COMPANY_CODE_BAD_FORM },
   };
   g_autofree char *normal = muster_company_code_normalise (" 91990000maxx000157");
@@ -468,8 +461,8 @@ test_opening (void)
   g_assert_cmpint (check (opening, NULL, "{\"min_age\":15}", "min_age", "A1"), ==, MUSTER_SEVERITY_ERROR);
   g_assert_cmpint (check (opening, NULL, "{\"min_age\":16}", "min_age", "A1"), ==, MUSTER_SEVERITY_ERROR);
   g_assert_cmpint (check (opening, NULL, "{\"min_age\":16,\"minor_allowed\":true}", "min_age", "A1"), ==, -1);
-  g_assert_cmpint (check (&muster_kind_fair, NULL, "{\"expected_attendance\":1000}", "security_permit_no", "permit"), ==,
-                   MUSTER_SEVERITY_WARNING);
+  g_assert_cmpint (check (&muster_kind_fair, NULL, "{\"expected_attendance\":1000}", "security_permit_no", "permit"),
+                   ==, MUSTER_SEVERITY_WARNING);
   g_assert_cmpint (check (&muster_kind_fair, NULL, "{\"end_at\":1,\"start_at\":1}", "end_at", "range"), ==,
                    MUSTER_SEVERITY_ERROR);
   g_assert_cmpint (check (&muster_kind_fair, NULL, "{\"end_at\":259200001,\"start_at\":0}", "end_at", "range"), ==,

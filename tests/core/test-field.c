@@ -98,21 +98,30 @@ test_accepts (void)
     const char *json;
     gboolean accepted;
   } rows[] = {
-    { &muster_kind_opening, "job_code", "\"G77\"", TRUE },     { &muster_kind_opening, "job_code", "5", FALSE },
-    { &muster_kind_opening, "job_code", "\"\"", FALSE },       { &muster_kind_opening, "headcount", "-1", TRUE },
-    { &muster_kind_opening, "headcount", "\"1\"", FALSE },     { &muster_kind_opening, "headcount", "true", FALSE },
-    { &muster_kind_opening, "headcount", "null", TRUE },       { &muster_kind_opening, "headcount", "[]", FALSE },
-    { &muster_kind_fair, "plan_done", "1", FALSE },            { &muster_kind_fair, "plan_done", "true", TRUE },
-    { &muster_kind_fair, "start_at", "253402271999999", TRUE }, { &muster_kind_fair, "start_at", "253402272000000", FALSE },
+    { &muster_kind_opening, "job_code", "\"G77\"", TRUE },
+    { &muster_kind_opening, "job_code", "5", FALSE },
+    { &muster_kind_opening, "job_code", "\"\"", FALSE },
+    { &muster_kind_opening, "headcount", "-1", TRUE },
+    { &muster_kind_opening, "headcount", "\"1\"", FALSE },
+    { &muster_kind_opening, "headcount", "true", FALSE },
+    { &muster_kind_opening, "headcount", "null", TRUE },
+    { &muster_kind_opening, "headcount", "[]", FALSE },
+    { &muster_kind_fair, "plan_done", "1", FALSE },
+    { &muster_kind_fair, "plan_done", "true", TRUE },
+    { &muster_kind_fair, "start_at", "253402271999999", TRUE },
+    { &muster_kind_fair, "start_at", "253402272000000", FALSE },
     { &muster_kind_worker, "birth_date", "\"2024-02-30\"", FALSE },
-    { &muster_kind_worker, "name", "{}", FALSE },              { &muster_kind_fair, "co_hosts", "[\"a\",null]", FALSE },
-    { &muster_kind_fair, "co_hosts", "\"a\"", FALSE },         { &muster_kind_employer, "contacts", "[{}]", TRUE },
+    { &muster_kind_worker, "name", "{}", FALSE },
+    { &muster_kind_fair, "co_hosts", "[\"a\",null]", FALSE },
+    { &muster_kind_fair, "co_hosts", "\"a\"", FALSE },
+    { &muster_kind_employer, "contacts", "[{}]", TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       const MusterField *field = field_of (rows[i].kind, rows[i].field);
-      g_autoptr (JsonNode) value = muster_json_parse (rows[i].json, strlen (rows[i].json), &muster_json_limits_line, NULL);
+      g_autoptr (JsonNode) value
+          = muster_json_parse (rows[i].json, strlen (rows[i].json), &muster_json_limits_line, NULL);
 
       g_assert_cmpint (muster_field_accepts (field, value, NULL), ==, rows[i].accepted);
     }

@@ -220,8 +220,8 @@ write_space (GString *out)
 static char *
 write_string (GString *out, gboolean short_text)
 {
-  static const gunichar characters[] = { 'a', 'b', '"', '\\', '/', '\b', '\n', 1, 0x1f, 0x7f, 0xb7, 0xe9, 0x6b27, 0x4dae,
-                                         0xe863, 0xfffe, 0xffff, 0x20bb7, 0x2cc56, 0x10ffff };
+  static const gunichar characters[] = { 'a', 'b', '"', '\\', '/', '\b', '\n', 1, 0x1f, 0x7f, 0xb7, 0xe9, 0x6b27,
+                                         0x4dae, 0xe863, 0xfffe, 0xffff, 0x20bb7, 0x2cc56, 0x10ffff };
   GString *meaning = g_string_new (NULL);
   guint length = pick (short_text ? 4 : 9);
 

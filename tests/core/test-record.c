@@ -79,7 +79,8 @@ test_complete (void)
       "recipients:required evidence:required c_basic:consent" },
     { &muster_kind_intention,
       "{\"channel\":\"1\",\"consent_id\":" ID ",\"fair_id\":" ID ",\"intent_type\":\"1\",\"job_codes\":[\"G05\"],"
-      "\"recorded_by\":" ID ",\"strength\":\"1\",\"taken_at\":1706925600000,\"travel_need\":\"1\",\"worker_id\":" ID "}",
+      "\"recorded_by\":" ID ",\"strength\":\"1\",\"taken_at\":1706925600000,\"travel_need\":\"1\",\"worker_id\":" ID
+      "}",
       "" },
     { &muster_kind_intention,
       "{\"channel\":\"1\",\"consent_id\":" ID ",\"intent_type\":\"2\",\"recorded_by\":" ID ",\"strength\":\"1\","
@@ -116,7 +117,8 @@ test_complete (void)
 static void
 test_wrong_types (void)
 {
-  static const char *const values[] = { "1", "true", "\"x\"", "[]", "[1]", "{}", "[[]]", "[{\"a\":[]}]", "null", "\"\"" };
+  static const char *const values[]
+      = { "1", "true", "\"x\"", "[]", "[1]", "{}", "[[]]", "[{\"a\":[]}]", "null", "\"\"" };
   g_autoptr (MusterCatalogue) catalogue = muster_catalogue_new_standard ();
 
   for (guint k = 0; k < muster_catalogue_get_n_kinds (catalogue); k++)

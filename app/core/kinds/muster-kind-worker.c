@@ -10,7 +10,7 @@
 #include "muster-check-phone.h"
 #include "muster-pinyin.h"
 
-/* A person's file. The number of a document is never needed for a record to be complete: it is asked for a seat only. */
+/* A person's file. A record is complete without the number of a document: it is asked for a seat only. */
 
 static gboolean
 needs_birth (const MusterRecord *record)
