@@ -58,30 +58,36 @@ replace_text (JsonNode *value, const char *text)
 /**
  * muster_company_code_normalise_value:
  * @field: the field
- * @value: what was typed
+ * @value: what was typed; anything but a string is kept
  *
  * Returns: (transfer full) (nullable): the value in its normal form; %NULL to keep it
  */
 JsonNode *
 muster_company_code_normalise_value (const MusterField *field, JsonNode *value)
 {
-  g_autofree char *text = muster_company_code_normalise (json_node_get_string (value));
+  g_autofree char *text = NULL;
 
+  if (json_node_get_value_type (value) != G_TYPE_STRING)
+    return NULL;
+  text = muster_company_code_normalise (json_node_get_string (value));
   return replace_text (value, text);
 }
 
 /**
  * muster_company_name_normalise_value:
  * @field: the field
- * @value: what was typed
+ * @value: what was typed; anything but a string is kept
  *
  * Returns: (transfer full) (nullable): the name trimmed and in half-width characters; %NULL to keep it
  */
 JsonNode *
 muster_company_name_normalise_value (const MusterField *field, JsonNode *value)
 {
-  g_autofree char *text = g_utf8_normalize (json_node_get_string (value), -1, G_NORMALIZE_ALL_COMPOSE);
+  g_autofree char *text = NULL;
 
+  if (json_node_get_value_type (value) != G_TYPE_STRING)
+    return NULL;
+  text = g_utf8_normalize (json_node_get_string (value), -1, G_NORMALIZE_ALL_COMPOSE);
   return text != NULL ? replace_text (value, g_strstrip (text)) : NULL;
 }
 

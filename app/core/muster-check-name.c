@@ -173,15 +173,18 @@ muster_name_normalise (const char *text)
 /**
  * muster_name_normalise_value:
  * @field: the field
- * @value: what was typed
+ * @value: what was typed; anything but a string is kept
  *
  * Returns: (transfer full) (nullable): the name in its normal form; %NULL to keep it
  */
 JsonNode *
 muster_name_normalise_value (const MusterField *field, JsonNode *value)
 {
-  g_autofree char *text = muster_name_normalise (json_node_get_string (value));
+  g_autofree char *text = NULL;
 
+  if (json_node_get_value_type (value) != G_TYPE_STRING)
+    return NULL;
+  text = muster_name_normalise (json_node_get_string (value));
   if (strcmp (text, json_node_get_string (value)) == 0)
     return NULL;
   return json_node_init_string (json_node_alloc (), text);

@@ -53,6 +53,10 @@ static const Override overrides[] = {
 static GMutex lock;
 static UTransliterator *shared; /* opened once, under the lock; lives as long as the program */
 
+/* The last reading, under the lock: whoever asks for the full pinyin asks for the initials next. */
+static char *last_text;
+static char *last_reading;
+
 static UTransliterator *
 get_transliterator (void)
 {
@@ -69,26 +73,41 @@ get_transliterator (void)
   return shared;
 }
 
-/* ICU's reading: syllables and whatever it left alone, with spaces here and there. */
+/* ICU's reading: syllables and whatever it left alone, with spaces here and there. The lock is held. */
 static char *
 transliterate (const char *text)
 {
   g_autofree UChar *buffer = g_new (UChar, LONGEST_TEXT * 9);
   g_autofree char *out = g_malloc (LONGEST_TEXT * 27 + 1);
   UErrorCode status = U_ZERO_ERROR;
+  UTransliterator *transliterator = get_transliterator ();
   int32_t length = 0;
   int32_t limit;
-  UTransliterator *transliterator;
 
   u_strFromUTF8 (buffer, LONGEST_TEXT * 2, &length, text, (int32_t) strlen (text), &status);
   limit = length;
-  g_mutex_lock (&lock);
-  transliterator = get_transliterator ();
   if (transliterator != NULL && U_SUCCESS (status))
     utrans_transUChars (transliterator, buffer, &length, LONGEST_TEXT * 9, 0, &limit, &status);
-  g_mutex_unlock (&lock);
   u_strToUTF8 (out, LONGEST_TEXT * 27 + 1, NULL, buffer, length, &status);
-  return U_SUCCESS (status) ? g_steal_pointer (&out) : g_strdup (text);
+  return U_SUCCESS (status) ? g_strdup (out) : g_strdup (text);
+}
+
+static char *
+get_reading (const char *text)
+{
+  char *reading;
+
+  g_mutex_lock (&lock);
+  if (g_strcmp0 (last_text, text) != 0)
+    {
+      g_free (last_text);
+      g_free (last_reading);
+      last_text = g_strdup (text);
+      last_reading = transliterate (text);
+    }
+  reading = g_strdup (last_reading);
+  g_mutex_unlock (&lock);
+  return reading;
 }
 
 /* A run of letters or digits is one piece, a character without a reading is one, and everything else separates. */
@@ -153,7 +172,7 @@ static char *
 read_name (const char *text, gboolean initials)
 {
   g_autofree char *name = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), LONGEST_TEXT));
-  g_autofree char *reading = transliterate (name);
+  g_autofree char *reading = get_reading (name);
   g_autoptr (GPtrArray) pieces = split (reading);
   const Override *override = find_override (name);
   g_auto (GStrv) readings = override != NULL ? g_strsplit (override->readings, "|", -1) : NULL;
@@ -179,7 +198,7 @@ read_name (const char *text, gboolean initials)
  *
  * The syllables of a name in small letters without tones, spaces or dots: what somebody types who looks for it. A
  * surname with two readings gives two, separated by '|'. A character without a reading stays as it is. May be called
- * from any thread; takes some 60 µs.
+ * from any thread; takes some 100 µs, and the initials of the same name after it next to nothing.
  *
  * Returns: (transfer full): "ouyangmoumou"; "qinxiaoming|tanxiaoming"
  */

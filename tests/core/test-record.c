@@ -113,6 +113,12 @@ test_complete (void)
     }
 }
 
+static JsonNode *
+json_from (const char *text)
+{
+  return muster_json_parse (text, strlen (text), &muster_json_limits_line, NULL);
+}
+
 /* Values of a wrong type, as a broken program may send them, are named and crash nothing. */
 static void
 test_wrong_types (void)
@@ -132,8 +138,13 @@ test_wrong_types (void)
         g_autoptr (MusterProblems) problems = NULL;
 
         for (guint f = 0; f < muster_kind_get_n_fields (kind); f++)
-          json_object_set_member (fields, muster_kind_get_field (kind, f)->name,
-                                  muster_json_parse (values[v], strlen (values[v]), &muster_json_limits_line, NULL));
+          {
+            const MusterField *field = muster_kind_get_field (kind, f);
+            g_autoptr (JsonNode) value = json_from (values[v]);
+            g_autoptr (JsonNode) normal = field->normalise != NULL ? field->normalise (field, value) : NULL;
+
+            json_object_set_member (fields, field->name, json_node_copy (normal != NULL ? normal : value));
+          }
         muster_record_set_today (record, "2024-02-03");
         problems = muster_record_check (record);
         g_assert_true (muster_problems_has_errors (problems));
@@ -197,6 +208,10 @@ test_prepare (void)
       "{\"id_number\":\"990101199001010018\",\"id_type\":\"1\"}" },
     { "{}", "{\"id_number\":null,\"id_type\":\"1\"}", "{\"id_number\":null,\"id_type\":\"1\"}" },
     { "{\"id_number\":\"990101199001010019\",\"id_type\":\"1\"}", "{\"sex\":null}", "{\"sex\":null}" },
+    { "{}", "{\"name\":\"阿卜杜•热西提\"}", "{\"name\":\"阿卜杜·热西提\",\"name_raw\":\"阿卜杜•热西提\"}" },
+    { "{\"name\":\"某\",\"name_raw\":\"某 \"}", "{\"name\":\"某某\"}", "{\"name\":\"某某\",\"name_raw\":null}" },
+    { "{\"name\":\"某\",\"name_raw\":\"某 \"}", "{\"name\":\"某\"}", "{\"name\":\"某\"}" },
+    { "{}", "{\"name\":null}", "{\"name\":null}" },
   };
   g_autofree char *text = NULL;
 

@@ -65,9 +65,30 @@ get_typed (const MusterRecord *before, JsonObject *fields, const char *field)
   return json_node_get_value_type (typed) == G_TYPE_STRING ? json_node_get_string (typed) : NULL;
 }
 
+/* The normal form stands in `name`; what was typed is kept beside it where the two differ. */
+static void
+prepare_name (const MusterRecord *before, JsonObject *fields)
+{
+  JsonNode *typed = json_object_get_member (fields, "name");
+  g_autofree char *raw = NULL;
+  g_autofree char *name = NULL;
+
+  if (typed == NULL || json_node_get_value_type (typed) != G_TYPE_STRING)
+    return;
+  raw = g_strdup (json_node_get_string (typed));
+  name = muster_name_normalise (raw);
+  json_object_set_string_member (fields, "name", name);
+  if (json_object_has_member (fields, "name_raw"))
+    return;
+  if (strcmp (name, raw) != 0)
+    json_object_set_string_member (fields, "name_raw", raw);
+  else if (muster_record_has (before, "name_raw") && g_strcmp0 (muster_record_get_text (before, "name"), name) != 0)
+    json_object_set_null_member (fields, "name_raw");
+}
+
 /* What a valid number says is filled where nothing was said; what a person said is never changed. */
 static void
-prepare (const MusterRecord *before, JsonObject *fields)
+prepare_from_number (const MusterRecord *before, JsonObject *fields)
 {
   const char *type = get_typed (before, fields, "id_type");
   MusterIdentity identity;
@@ -85,24 +106,16 @@ prepare (const MusterRecord *before, JsonObject *fields)
 }
 
 static void
-compute (JsonObject *values)
+prepare (const MusterRecord *before, JsonObject *fields)
 {
-  JsonNode *name = json_object_get_member (values, "name");
-  g_autofree char *full = NULL;
-  g_autofree char *initials = NULL;
-
-  if (name == NULL || json_node_get_value_type (name) != G_TYPE_STRING)
-    return;
-  full = muster_pinyin_full (json_node_get_string (name));
-  initials = muster_pinyin_initials (json_node_get_string (name));
-  json_object_set_string_member (values, "name_py", full);
-  json_object_set_string_member (values, "name_initials", initials);
+  prepare_name (before, fields);
+  prepare_from_number (before, fields);
 }
 
 static const MusterField fields[] = {
   { .name = "name", .label = "Name", .label_zh = "姓名", .type = MUSTER_TYPE_TEXT, .maximum_length = 50,
     .required = MUSTER_REQUIRED_YES, .privacy = MUSTER_PRIVACY_PERSONAL, .conflict = TRUE,
-    .search = MUSTER_SEARCH_NAME, .check = muster_check_name, .normalise = muster_name_normalise_value },
+    .search = MUSTER_SEARCH_NAME, .check = muster_check_name },
   { .name = "name_raw", .label = "Name as typed", .label_zh = "原始录入", .type = MUSTER_TYPE_TEXT,
     .maximum_length = 60, .privacy = MUSTER_PRIVACY_PERSONAL },
   { .name = "name_py", .label = "Pinyin", .label_zh = "拼音", .type = MUSTER_TYPE_TEXT, .maximum_length = 200,
