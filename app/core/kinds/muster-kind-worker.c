@@ -112,6 +112,21 @@ prepare (const MusterRecord *before, JsonObject *fields)
   prepare_from_number (before, fields);
 }
 
+static void
+compute (JsonObject *values)
+{
+  JsonNode *name = json_object_get_member (values, "name");
+  g_autofree char *full = NULL;
+  g_autofree char *initials = NULL;
+
+  if (name == NULL || json_node_get_value_type (name) != G_TYPE_STRING)
+    return;
+  full = muster_pinyin_full (json_node_get_string (name));
+  initials = muster_pinyin_initials (json_node_get_string (name));
+  json_object_set_string_member (values, "name_py", full);
+  json_object_set_string_member (values, "name_initials", initials);
+}
+
 static const MusterField fields[] = {
   { .name = "name", .label = "Name", .label_zh = "姓名", .type = MUSTER_TYPE_TEXT, .maximum_length = 50,
     .required = MUSTER_REQUIRED_YES, .privacy = MUSTER_PRIVACY_PERSONAL, .conflict = TRUE,
