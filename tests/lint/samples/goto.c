@@ -1,0 +1,2 @@
+/* expect: goto as app/core/muster-bad.c */
+void f (void) { goto out; out: return; }

@@ -1,0 +1,1 @@
+/* expect: size as app/core/muster-bad.c */

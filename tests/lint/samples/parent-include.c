@@ -1,0 +1,2 @@
+/* expect: parent-include as app/store/muster-bad.c */
+#include "../core/muster-nothing.h"

@@ -1,0 +1,2 @@
+/* expect: sqlite-outside-db as app/store/muster-bad.c */
+#include <sqlite3.h>

@@ -1,0 +1,2 @@
+/* expect: arrow as app/store/muster-bad.c */
+#include "muster-batch.h"
