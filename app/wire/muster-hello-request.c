@@ -20,6 +20,7 @@ struct _MusterHelloRequest
   gint64 schema;
   const char *app;   /* borrowed from node */
   const char *nonce; /* likewise */
+  const char *proof; /* likewise, nullable */
 };
 
 void
@@ -79,6 +80,36 @@ muster_hello_request_new (const MusterId *device, const MusterId *epoch, gint64 
   return muster_hello_request_read (text, strlen (text), error);
 }
 
+/**
+ * muster_hello_request_new_with_proof:
+ * @request: what was said before
+ * @nonce: fresh text that the answer echoes
+ * @proof: a hello or a receipt that headquarters signed, byte for byte
+ * @key: the device's
+ * @error: %MUSTER_ERROR_INVALID, %MUSTER_ERROR_TOO_LARGE: the proof is longer than a text may be
+ *
+ * Returns: (transfer full): the same request with another nonce and the proof
+ */
+MusterHelloRequest *
+muster_hello_request_new_with_proof (const MusterHelloRequest *request, const char *nonce, const char *proof,
+                                     const MusterKeyPair *key, GError **error)
+{
+  /* Read again: a copied node shares its object. */
+  g_autoptr (JsonNode) node
+      = muster_signed_read (request->text, request->size, MUSTER_HELLO_REQUEST_FORMAT, MUSTER_LIMIT_HELLO, error);
+  g_autofree char *text = NULL;
+  JsonObject *object;
+
+  if (node == NULL)
+    return NULL;
+  object = json_node_get_object (node);
+  json_object_set_string_member (object, "nonce", nonce);
+  json_object_set_string_member (object, "proof", proof);
+  text = muster_signed_build (object, MUSTER_HELLO_REQUEST_FORMAT, key);
+
+  return muster_hello_request_read (text, strlen (text), error);
+}
+
 static gboolean
 read_incarnations (MusterHelloRequest *self, JsonObject *object, GError **error)
 {
@@ -118,8 +149,11 @@ read_members (MusterHelloRequest *self, JsonObject *object, GError **error)
     return FALSE;
   self->app = muster_member_get_text (object, "app", MUSTER_LIMIT_REASON, error);
   self->nonce = self->app != NULL ? muster_member_get_text (object, "nonce", MUSTER_LIMIT_REASON, error) : NULL;
+  if (self->nonce == NULL || !json_object_has_member (object, "proof"))
+    return self->nonce != NULL;
+  self->proof = muster_member_get_text (object, "proof", MUSTER_LIMIT_STRING, error);
 
-  return self->nonce != NULL;
+  return self->proof != NULL;
 }
 
 /**
@@ -229,4 +263,16 @@ const char *
 muster_hello_request_get_nonce (const MusterHelloRequest *self)
 {
   return self->nonce;
+}
+
+/**
+ * muster_hello_request_get_proof:
+ * @self: a request
+ *
+ * Returns: (transfer none) (nullable): a text that headquarters signed once, its signature not yet judged
+ */
+const char *
+muster_hello_request_get_proof (const MusterHelloRequest *self)
+{
+  return self->proof;
 }

@@ -30,7 +30,11 @@ typedef struct
  * What a device says first in every round and in every file:
  *
  * `{"app":TEXT,"device":UUID,"epoch":UUID or "","format":"muster-hello-request/1","hq_seq":N,
- * "incarnations":[{"incarnation":UUID,"number":N,"sent":N}],"nonce":TEXT,"schema":N,"signature":BASE64}`
+ * "incarnations":[{"incarnation":UUID,"number":N,"sent":N}],"nonce":TEXT,"proof":TEXT,"schema":N,"signature":BASE64}`
+ *
+ * `proof` is there only where headquarters' last answer showed less than it once signed: the text of that hello or
+ * receipt, byte for byte. Headquarters that finds its own signature over a greater hq_seq of its present epoch has been
+ * put back, and opens a new epoch.
  *
  * It is signed by the device, because in a file no signed request stands round it. `epoch` and `hq_seq` are the
  * cursor of its pulls; the epoch is "" before the first. A builder fills the struct's copies and is done with its own.
@@ -41,6 +45,8 @@ MusterHelloRequest *muster_hello_request_new (const MusterId *device, const Must
                                               const MusterHelloIncarnation *incarnations, guint n_incarnations,
                                               gint64 schema, const char *app, const char *nonce,
                                               const MusterKeyPair *key, GError **error);
+MusterHelloRequest *muster_hello_request_new_with_proof (const MusterHelloRequest *request, const char *nonce,
+                                                         const char *proof, const MusterKeyPair *key, GError **error);
 MusterHelloRequest *muster_hello_request_read (const char *text, gsize size, GError **error);
 gboolean muster_hello_request_verify (const MusterHelloRequest *self, const guint8 public_key[MUSTER_KEY_SIZE],
                                       GError **error);
@@ -54,6 +60,7 @@ const MusterHelloIncarnation *muster_hello_request_get_incarnation (const Muster
 gint64 muster_hello_request_get_schema (const MusterHelloRequest *self);
 const char *muster_hello_request_get_app (const MusterHelloRequest *self);
 const char *muster_hello_request_get_nonce (const MusterHelloRequest *self);
+const char *muster_hello_request_get_proof (const MusterHelloRequest *self);
 
 /**
  * MusterHelloHead:

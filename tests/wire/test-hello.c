@@ -32,6 +32,24 @@ test_request (void)
   g_assert_cmpstr (muster_hello_request_get_nonce (read), ==, "nonce");
 }
 
+/* The proof stands under the device's signature, byte for byte. */
+static void
+test_proof (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MusterHelloRequest) request = sample_hello_request ();
+  g_autoptr (MusterKeyPair) key = sample_key (1);
+  g_autoptr (MusterHelloRequest) proof
+      = muster_hello_request_new_with_proof (request, "other", "{\"a\":\"\\u00e9\"}", key, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (muster_hello_request_get_proof (request));
+  g_assert_cmpstr (muster_hello_request_get_proof (proof), ==, "{\"a\":\"\\u00e9\"}");
+  g_assert_cmpstr (muster_hello_request_get_nonce (proof), ==, "other");
+  g_assert_cmpint (muster_hello_request_get_hq_seq (proof), ==, 100);
+  g_assert_true (muster_hello_request_verify (proof, muster_key_pair_get_public (key), &error));
+}
+
 static void
 test_answer (void)
 {
@@ -238,6 +256,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/hello/request", test_request);
+  g_test_add_func ("/hello/proof", test_proof);
   g_test_add_func ("/hello/answer", test_answer);
   g_test_add_func ("/hello/replay", test_replay);
   g_test_add_func ("/hello/every-bit", test_every_bit);
