@@ -65,6 +65,9 @@ MusterStoreTransaction *muster_store_begin (MusterStore *self, GError **error);
 gboolean muster_store_commit (MusterStoreTransaction *transaction, GError **error);
 void muster_store_transaction_free (MusterStoreTransaction *transaction);
 
+/* What a person should read of an error, the database room's among them. */
+char *muster_store_explain_error (const GError *error);
+
 /* Corrected time: the wall clock moved by what headquarters' signed time showed last. */
 gint64 muster_store_now_ms (MusterStore *self);
 char *muster_store_today (MusterStore *self);
