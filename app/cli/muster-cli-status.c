@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "muster-cli-runs.h"
+#include "muster-json.h"
+#include "muster-outbox.h"
+
+static void
+copy_setting (MusterStore *store, const char *name, JsonObject *status)
+{
+  g_autofree char *value = muster_store_get_setting (store, name);
+
+  if (value != NULL)
+    json_object_set_string_member (status, name, value);
+}
+
+static gboolean
+count_records (MusterCli *self, MusterStore *store, JsonObject *status, GError **error)
+{
+  MusterCatalogue *catalogue = muster_cli_get_catalogue (self);
+  JsonObject *records = json_object_new ();
+
+  json_object_set_object_member (status, "records", records);
+  for (guint i = 0; i < muster_catalogue_get_n_kinds (catalogue); i++)
+    {
+      MusterQuery query = { .kind = muster_catalogue_get_kind (catalogue, i)->name };
+      gint64 count = muster_store_count (store, &query, error);
+
+      if (count < 0)
+        return FALSE;
+      json_object_set_int_member (records, query.kind, count);
+    }
+  return TRUE;
+}
+
+static JsonObject *
+get_status (MusterCli *self, MusterStore *store, GError **error)
+{
+  static const char *const settings[] = { "device", "role", "squad", "url", "last_sync", "clock_offset_ms", "backup_seq" };
+  g_autoptr (JsonObject) status = muster_outbox_get_status (store, error);
+  JsonArray *attention = status == NULL ? NULL : muster_outbox_get_attention (store, error);
+  g_autoptr (JsonArray) conflicts = attention == NULL ? NULL : muster_store_get_conflicts (store, error);
+  g_autoptr (JsonArray) forms = conflicts == NULL ? NULL : muster_store_get_forms (store, error);
+  g_autofree char *epoch = NULL;
+  char text[MUSTER_ID_TEXT_SIZE];
+  gint64 cursor = 0;
+  MusterId member;
+
+  if (attention != NULL)
+    json_object_set_array_member (status, "attention", attention);
+  if (forms == NULL || !count_records (self, store, status, error))
+    return NULL;
+  json_object_set_int_member (status, "conflicts", json_array_get_length (conflicts));
+  json_object_set_int_member (status, "forms", json_array_get_length (forms));
+  if (muster_store_get_member (store, &member))
+    json_object_set_string_member (status, "member", muster_id_write (&member, text));
+  muster_inbox_get_cursor (store, &epoch, &cursor);
+  json_object_set_int_member (status, "cursor", cursor);
+  if (epoch != NULL)
+    json_object_set_string_member (status, "epoch", epoch);
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    copy_setting (store, settings[i], status);
+  return g_steal_pointer (&status);
+}
+
+static gboolean
+print_status (JsonObject *status, GError **error)
+{
+  g_autoptr (GList) names = json_object_get_members (status);
+
+  for (GList *at = names; at != NULL; at = at->next)
+    {
+      JsonNode *node = json_object_get_member (status, at->data);
+      g_autofree char *value = NULL;
+
+      if (JSON_NODE_HOLDS_ARRAY (node))
+        value = g_strdup_printf ("%u", json_array_get_length (json_node_get_array (node)));
+      else if (json_node_get_value_type (node) == G_TYPE_STRING)
+        value = muster_cli_clean (json_node_get_string (node));
+      else
+        value = muster_json_to_canonical (node);
+      if (!muster_cli_print (error, "%-18s %s\n", (const char *) at->data, value))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+muster_cli_run_status (MusterCli *self, GError **error)
+{
+  MusterStore *store = muster_cli_expect (self, 0, 0, error) ? muster_cli_open (self, error) : NULL;
+  g_autoptr (JsonObject) status = store == NULL ? NULL : get_status (self, store, error);
+
+  return status != NULL
+         && (muster_cli_has (self, "json") ? muster_cli_print_object (status, error) : print_status (status, error));
+}
