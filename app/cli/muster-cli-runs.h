@@ -14,6 +14,7 @@ gboolean muster_cli_run_duplicates (MusterCli *self, GError **error);
 gboolean muster_cli_run_erase (MusterCli *self, GError **error);
 gboolean muster_cli_run_export (MusterCli *self, GError **error);
 gboolean muster_cli_run_export_log (MusterCli *self, GError **error);
+gboolean muster_cli_run_import (MusterCli *self, GError **error);
 gboolean muster_cli_run_init (MusterCli *self, GError **error);
 gboolean muster_cli_run_list (MusterCli *self, GError **error);
 gboolean muster_cli_run_member (MusterCli *self, GError **error);

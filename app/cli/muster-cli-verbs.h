@@ -47,6 +47,12 @@ static const MusterCliOption member_options[] = { { "passphrase-file-new", "FILE
                                                   OPTION_JSON,
                                                   { NULL } };
 
+static const MusterCliOption import_options[] = { { "dry-run", NULL, "check everything, save nothing" },
+                                                  { "errors", "FILE", "where refused rows go (default: FILE.errors.csv)" },
+                                                  { "origin", "CODE", "how the records came to be (default: 4, imported)" },
+                                                  OPTION_JSON,
+                                                  { NULL } };
+
 static const MusterCliVerb muster_cli_verbs[] = {
   { "init", "[--member NAME]", "makes a new store and its first member, and prints the member's id", muster_cli_run_init, no_options,
     "The folder is made for nobody else to read. Losing every member's passphrase loses the store." },
@@ -67,6 +73,11 @@ static const MusterCliVerb muster_cli_verbs[] = {
   { "export", "KIND --format csv|json [OPTION]…", "writes records for another program", muster_cli_run_export, export_options,
     "Personal values are masked unless --full and --purpose are given; then the export is logged. Cells that a spreadsheet\n"
     "could take for a formula get an apostrophe in front, which “musterctl import” takes away." },
+  { "import", "KIND FILE.csv|.ndjson [--dry-run] [--errors FILE]", "checks every row of a file, then saves the good ones",
+    muster_cli_run_import, import_options,
+    "A CSV file is UTF-8 or GB 18030; its first row holds names of fields or their labels in either language. A column “id”\n"
+    "makes repeating harmless: a record that is here is changed, or left alone where nothing differs. Each refused row is\n"
+    "kept with its line and reason; of somebody under 16 only the line and the reason. The corrected file can be imported." },
   { "status", "[--json]", "what is unsent, sent and safe, and what needs attention", muster_cli_run_status, json_options, NULL },
   { "conflicts", "[--json]", "values that people wrote without seeing each other", muster_cli_run_conflicts, json_options, NULL },
   { "resolve", "ID FIELD=VALUE…", "chooses a value where there is a conflict", muster_cli_run_resolve, no_options, NULL },

@@ -185,6 +185,14 @@ count_turned_away (MusterStore *self, JsonObject *fields, const char *date, GErr
 }
 
 static gboolean
+refuse_minor (GError **error)
+{
+  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_MINOR,
+               "Under 16: nothing was stored, only that somebody was sent away. 未满16周岁：未保存任何个人信息，仅计数。");
+  return FALSE;
+}
+
+static gboolean
 turn_away (MusterStore *self, const MusterId *record, JsonObject *fields, const char *date, GError **error)
 {
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
@@ -192,28 +200,45 @@ turn_away (MusterStore *self, const MusterId *record, JsonObject *fields, const 
   if (transaction == NULL || (record != NULL && !muster_store_erase (self, record, REASON_MINOR, error))
       || !count_turned_away (self, fields, date, error) || !muster_store_commit (transaction, error))
     return FALSE;
-  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_MINOR,
-               "Under 16: nothing was stored, only that somebody was sent away. 未满16周岁：未保存任何个人信息，仅计数。");
-  return FALSE;
+  return refuse_minor (error);
+}
+
+/* Whether @fields are of, or about, somebody under 16. Then @worker is whom to erase if stored (nil: the record itself),
+ * and @date is the day that counts. */
+static gboolean
+find_minor (MusterStore *self, const MusterTable *table, JsonObject *fields, MusterId *worker, char **date)
+{
+  g_autoptr (JsonObject) person = NULL;
+
+  memset (worker, 0, sizeof *worker);
+  if (strcmp (table->kind->name, "worker") == 0)
+    {
+      *date = careful_today (self);
+      return muster_worker_is_minor (fields, *date);
+    }
+  if (strcmp (table->kind->name, "intention") != 0)
+    return FALSE;
+  person = peek_reference (self, "worker", fields, "worker_id", worker);
+  *date = person == NULL ? NULL : date_of_event (self, fields);
+  return *date != NULL && muster_worker_is_minor (person, *date);
 }
 
 gboolean
 muster_store_turn_away_minor (MusterStore *self, const MusterTable *table, const MusterId *record, JsonObject *fields, GError **error)
 {
   g_autofree char *date = NULL;
-  g_autoptr (JsonObject) worker = NULL;
-  MusterId worker_id;
+  MusterId worker;
 
-  if (strcmp (table->kind->name, "worker") == 0)
-    {
-      date = careful_today (self);
-      return !muster_worker_is_minor (fields, date) || turn_away (self, record, fields, date, error);
-    }
-  if (strcmp (table->kind->name, "intention") != 0)
+  if (!find_minor (self, table, fields, &worker, &date))
     return TRUE;
-  worker = peek_reference (self, "worker", fields, "worker_id", &worker_id);
-  date = worker == NULL ? NULL : date_of_event (self, fields);
-  if (date == NULL || !muster_worker_is_minor (worker, date))
-    return TRUE;
-  return turn_away (self, &worker_id, fields, date, error);
+  return turn_away (self, muster_id_is_nil (&worker) ? record : &worker, fields, date, error);
+}
+
+gboolean
+muster_store_refuse_minor (MusterStore *self, const MusterTable *table, JsonObject *fields, GError **error)
+{
+  g_autofree char *date = NULL;
+  MusterId worker;
+
+  return !find_minor (self, table, fields, &worker, &date) || refuse_minor (error);
 }

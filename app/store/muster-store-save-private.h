@@ -14,4 +14,7 @@ gboolean muster_store_write_change (MusterStore *self, const char *kind, const M
 gboolean muster_store_turn_away_minor (MusterStore *self, const MusterTable *table, const MusterId *record, JsonObject *fields,
                                        GError **error);
 
+/* The same question without an answer in the store: only %MUSTER_ERROR_MINOR is set. */
+gboolean muster_store_refuse_minor (MusterStore *self, const MusterTable *table, JsonObject *fields, GError **error);
+
 G_END_DECLS

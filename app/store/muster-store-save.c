@@ -362,6 +362,42 @@ muster_store_edit (MusterStore *self, const MusterId *id, JsonObject *typed, GEr
   return muster_store_commit (transaction, error);
 }
 
+/**
+ * muster_store_try:
+ * @self: a store
+ * @kind: a kind
+ * @record: (nullable): a record of it, to be edited; %NULL: a new one
+ * @typed: fields, flat
+ * @error: as muster_store_create() and muster_store_edit()
+ *
+ * For whoever checks everything before saving anything.
+ *
+ * Returns: whether saving would take these fields now; nothing is written or counted
+ */
+gboolean
+muster_store_try (MusterStore *self, const char *kind, const MusterId *record, JsonObject *typed, GError **error)
+{
+  const MusterTable *table = muster_store_require_table (self, kind, error);
+  g_autoptr (MusterMerged) before = NULL;
+  g_autoptr (JsonObject) fields = NULL;
+  g_autoptr (JsonObject) after = NULL;
+
+  if (table == NULL)
+    return FALSE;
+  if (record != NULL)
+    {
+      before = muster_store_merge_record (self, record, error);
+      if (before == NULL)
+        return FALSE;
+    }
+  fields = normalise (table, before, typed, error);
+  if (fields == NULL || (before == NULL && !require_savable (table, fields, error)))
+    return FALSE;
+  if (before != NULL)
+    after = overlay (muster_merged_get_fields (before), fields);
+  return muster_store_refuse_minor (self, table, after == NULL ? fields : after, error);
+}
+
 static gboolean
 write_deletion (MusterStore *self, const MusterId *id, const char *why, GError **error)
 {

@@ -95,6 +95,8 @@ typedef struct
 gboolean muster_store_create (MusterStore *self, const char *kind, JsonObject *fields, const MusterOrigin *origin,
                               MusterId *id, GError **error);
 gboolean muster_store_edit (MusterStore *self, const MusterId *id, JsonObject *fields, GError **error);
+/* Whether create (@record %NULL) or edit would take the fields; nothing is written. */
+gboolean muster_store_try (MusterStore *self, const char *kind, const MusterId *record, JsonObject *fields, GError **error);
 gboolean muster_store_delete (MusterStore *self, const MusterId *id, const char *why, GError **error);
 gboolean muster_store_restore (MusterStore *self, const MusterId *id, GError **error);
 gboolean muster_store_erase (MusterStore *self, const MusterId *id, const char *reason, GError **error);
