@@ -88,7 +88,7 @@ muster_outbox_renew_incarnation (MusterStore *self, const char *why, GError **er
   self->incarnation = incarnation;
   if (!run_for_incarnation (self, SQL_FREE_CHANGES, 0, FALSE, error)
       || !muster_store_write_setting (self, "incarnation", text, error)
-      || !muster_store_write_setting (self, "incarnation_why", why, error)
+      || !muster_outbox_list_incarnation (self, error) || !muster_store_write_setting (self, "incarnation_why", why, error)
       || !muster_store_set_setting_int (self, "incarnations", count + 1, error) || !muster_store_commit (transaction, error))
     {
       self->incarnation = before;
@@ -194,6 +194,23 @@ muster_outbox_keep_batch (MusterStore *self, gint64 number, const char *digest, 
   if (transaction == NULL || !write_batch (self, number, digest, bytes, n_changes, error)
       || !run_for_incarnation (self, SQL_NAME_ABANDONED, number, TRUE, error) || !muster_store_commit (transaction, error))
     return FALSE;
+  /* Inside a longer transaction the witness would run ahead of the store. */
+  return self->depth > 1 || muster_witness_write (self, error);
+}
+
+/**
+ * muster_outbox_write_witness:
+ * @self: a store
+ * @error: %MUSTER_ERROR_FULL
+ *
+ * For whoever called muster_outbox_keep_batch() inside a transaction of its own, after its commit and before the bytes
+ * are sent.
+ *
+ * Returns: whether the witness outside the store knows of every batch
+ */
+gboolean
+muster_outbox_write_witness (MusterStore *self, GError **error)
+{
   return muster_witness_write (self, error);
 }
 

@@ -57,6 +57,7 @@ GPtrArray *muster_outbox_collect (MusterStore *self, guint limit, gsize limit_by
 gboolean muster_outbox_next (MusterStore *self, gint64 *number, char **previous, GError **error);
 /* The batch over the first @n_changes of what muster_outbox_collect() gave. */
 gboolean muster_outbox_keep_batch (MusterStore *self, gint64 number, const char *digest, GBytes *bytes, guint n_changes, GError **error);
+gboolean muster_outbox_write_witness (MusterStore *self, GError **error);
 /* Batches of the present incarnation without receipt, oldest first; (element-type MusterKeptBatch). */
 GPtrArray *muster_outbox_get_unreceipted (MusterStore *self, guint limit, GError **error);
 gboolean muster_outbox_mark_sent (MusterStore *self, gint64 number, GError **error);
@@ -75,6 +76,43 @@ gboolean muster_outbox_forget_receipts (MusterStore *self, gint64 number, GError
 gboolean muster_outbox_forget_sequence (MusterStore *self, gint64 hq_seq, GError **error);
 /* Headquarters has a verified backup up to @backup_seq: bytes of batches up to there are no longer kept. */
 gboolean muster_outbox_set_safe (MusterStore *self, gint64 backup_seq, GError **error);
+
+/* ---- After a restore, here or there (muster-outbox-epoch.c) ---- */
+
+/**
+ * MusterOutboxIncarnation:
+ * @incarnation: a name that this store writes or wrote under
+ * @receipted: greatest number with a receipt, 0 for none
+ * @sent: greatest number that left this laptop, 0 for none
+ * @made: greatest number used, 0 for none
+ */
+typedef struct
+{
+  MusterId incarnation;
+  gint64 receipted;
+  gint64 sent;
+  gint64 made;
+} MusterOutboxIncarnation;
+
+/**
+ * MusterOutboxHead:
+ * @incarnation: a name that this store writes or wrote under
+ * @number: the last of its batches that headquarters holds
+ */
+typedef struct
+{
+  MusterId incarnation;
+  gint64 number;
+} MusterOutboxHead;
+
+gboolean muster_outbox_refresh (MusterStore *self, GError **error);
+GArray *muster_outbox_get_incarnations (MusterStore *self, guint limit, GError **error);
+gboolean muster_outbox_find_digest (MusterStore *self, gint64 number, char **digest, GError **error);
+gboolean muster_outbox_find_receipt (MusterStore *self, gint64 after, GBytes **receipt, GError **error);
+gboolean muster_outbox_offer_again (MusterStore *self, const MusterOutboxHead *heads, guint n_heads, gint64 branch_seq,
+                                    GError **error);
+gboolean muster_outbox_start_anew (MusterStore *self, GError **error);
+
 /* {"unsent","sent","safe","quarantined","refused","batches_waiting","incarnation","incarnations","incarnation_why"} */
 JsonObject *muster_outbox_get_status (MusterStore *self, GError **error);
 /* [{"change","id","kind","reason"}] of quarantined, refused and parked changes. */

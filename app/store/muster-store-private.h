@@ -114,6 +114,9 @@ gboolean muster_search_matches (const MusterTable *table, JsonObject *record, co
 gboolean muster_witness_check (MusterStore *self, GError **error);
 gboolean muster_witness_write (MusterStore *self, GError **error);
 
+/* muster-outbox-epoch.c */
+gboolean muster_outbox_list_incarnation (MusterStore *self, GError **error);
+
 /* muster-store.c */
 MusterStamp muster_store_next_stamp (MusterStore *self);
 gboolean muster_store_write_setting (MusterStore *self, const char *name, const char *value, GError **error);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-limits.h"
+#include "muster-sync-engine-private.h"
+#include "muster-sync-reply.h"
+#include "muster-sync-take.h"
+
+static gboolean
+read_page (MusterSyncEngine *self, const MusterReply *reply, const MusterId *epoch, gint64 cursor, GError **error)
+{
+  if (!muster_reply_check (reply, MUSTER_TYPE_PAGE_BODY, error))
+    return FALSE;
+  self->page = muster_page_read (reply->body, error);
+  self->arrivals = self->page == NULL ? NULL : muster_sync_read_page (self->account, self->page, error);
+  if (self->arrivals == NULL)
+    return FALSE;
+  if (muster_page_get_from (self->page) == cursor && muster_id_equal (muster_page_get_epoch (self->page), epoch)
+      && muster_page_get_to (self->page) >= cursor)
+    return TRUE;
+  g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "This page answers another question");
+
+  return FALSE;
+}
+
+MusterSyncStep
+muster_engine_pull (MusterSyncEngine *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (MusterReply) reply = NULL;
+  g_autofree char *epoch_text = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *query = NULL;
+  g_autofree char *nonce = NULL;
+  GError *cause = NULL;
+  MusterId epoch;
+  gint64 cursor;
+  MusterRequest request = { .method = "GET", .path = MUSTER_PATH_CHANGES, .limit = MUSTER_LIMIT_PAGE_BYTES_HARD };
+
+  muster_engine_clear_page (self);
+  muster_inbox_get_cursor (self->store, &epoch_text, &cursor);
+  if (!muster_id_parse (epoch_text, &epoch))
+    {
+      g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_CORRUPT, "The store does not know how far it has read");
+      return muster_engine_fail (self);
+    }
+  after = muster_cursor_to_text (&epoch, cursor);
+  query = g_strconcat ("after=", after, NULL);
+  request.query = query;
+  reply = muster_engine_ask (self, &request, &nonce, cancellable, &cause);
+  if (reply == NULL || !read_page (self, reply, &epoch, cursor, &cause))
+    return muster_engine_trouble (self, reply, nonce, cause, error);
+
+  return muster_engine_go (self, MUSTER_STATE_APPLY);
+}
+
+/* A slice and the cursor behind it, in one transaction. Another process may have fetched the same page meanwhile: to
+ * apply it twice is to apply it once, but the cursor must not go back. */
+MusterSyncStep
+muster_engine_apply (MusterSyncEngine *self, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *epoch = NULL;
+  gint64 cursor, to;
+  gint64 page_to = muster_page_get_to (self->page);
+  g_autoptr (GPtrArray) slice = muster_sync_slice_page (self->arrivals, self->applied, page_to, &to);
+
+  muster_inbox_get_cursor (self->store, &epoch, &cursor);
+  if ((slice->len > 0 || cursor < page_to)
+      && !muster_inbox_apply (self->store, slice, epoch, MAX (to, cursor), NULL, error))
+    return muster_engine_fail (self);
+  self->applied += slice->len;
+  self->report.received += slice->len;
+  if (self->applied < self->arrivals->len)
+    return muster_engine_go (self, MUSTER_STATE_APPLY);
+  if (muster_page_get_more (self->page) && page_to > muster_page_get_from (self->page))
+    return muster_engine_go (self, MUSTER_STATE_PULL);
+  muster_engine_clear_page (self);
+
+  return muster_engine_go (self, MUSTER_STATE_SAFE);
+}
