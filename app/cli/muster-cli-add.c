@@ -6,6 +6,15 @@
 #include "muster-cli-runs.h"
 #include "muster-json.h"
 
+/* The kind named before the values; with --json it may be left out, or be "-". */
+static const char *
+get_kind_name (MusterCli *self)
+{
+  const char *name = muster_cli_get_argument (self, 0);
+
+  return g_strcmp0 (name, "-") == 0 && muster_cli_get (self, "json") != NULL ? NULL : name;
+}
+
 /* Where new records come from, as the command line says. */
 static MusterOrigin
 get_origin (MusterCli *self)
@@ -85,7 +94,7 @@ static gboolean
 add_line (MusterCli *self, JsonObject *line, MusterId *id, GError **error)
 {
   g_autoptr (JsonObject) fields = copy_fields (line);
-  const char *name = muster_cli_get_argument (self, 0);
+  const char *name = get_kind_name (self);
   MusterOrigin origin = get_origin (self);
 
   if (json_object_has_member (line, "_kind"))
@@ -112,9 +121,9 @@ muster_cli_run_add (MusterCli *self, GError **error)
     return FALSE;
   if (muster_cli_get (self, "json") != NULL && !muster_cli_expect (self, 0, 1, error))
     return FALSE;
-  if (muster_cli_get_n_arguments (self) > 0)
+  if (get_kind_name (self) != NULL)
     {
-      kind = muster_cli_find_kind (self, muster_cli_get_argument (self, 0), error);
+      kind = muster_cli_find_kind (self, get_kind_name (self), error);
       if (kind == NULL)
         return FALSE;
     }

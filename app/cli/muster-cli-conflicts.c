@@ -9,7 +9,8 @@ print_conflict (JsonObject *conflict, GError **error)
   JsonArray *values = json_object_get_array_member (conflict, "values");
 
   if (!muster_cli_print (error, "%s %s %s\n", json_object_get_string_member (conflict, "id"),
-                         json_object_get_string_member (conflict, "_kind"), json_object_get_string_member (conflict, "group")))
+                         json_object_get_string_member (conflict, "_kind"),
+                         json_object_get_string_member (conflict, "group")))
     return FALSE;
   for (guint i = 0; i < json_array_get_length (values); i++)
     {
@@ -30,7 +31,8 @@ print_pair (JsonObject *pair, GError **error)
   g_autofree char *strength = muster_json_to_canonical (json_object_get_member (pair, "strength"));
 
   return muster_cli_print (error, "%s %s %s %s\n", json_object_get_string_member (pair, "a"),
-                           json_object_get_string_member (pair, "b"), json_object_get_string_member (pair, "rule"), strength);
+                           json_object_get_string_member (pair, "b"), json_object_get_string_member (pair, "rule"),
+                           strength);
 }
 
 static gboolean
@@ -41,7 +43,8 @@ print_log_entry (JsonObject *entry, GError **error)
 
   return muster_cli_print (error, "%s by %s: %" G_GINT64_FORMAT " %s, %s\n", time,
                            json_object_get_string_member_with_default (entry, "member", "-"),
-                           json_object_get_int_member (entry, "rows"), json_object_get_string_member (entry, "kind"), purpose);
+                           json_object_get_int_member (entry, "rows"), json_object_get_string_member (entry, "kind"),
+                           purpose);
 }
 
 static gboolean

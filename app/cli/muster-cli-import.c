@@ -162,7 +162,8 @@ static gboolean
 create_row (Import *import, MusterCliRow *row, GError **error)
 {
   const char *origin = muster_cli_get (import->cli, "origin");
-  MusterOrigin full = { .origin = origin, .squad = row->squad, .deployment = row->deployment, .paper_no = row->paper_no };
+  MusterOrigin full
+      = { .origin = origin, .squad = row->squad, .deployment = row->deployment, .paper_no = row->paper_no };
   MusterId id = { 0 };
 
   if (full.origin == NULL)
@@ -192,8 +193,9 @@ save_row (Import *import, MusterCliRow *row, Outcome *outcome, GError **error)
   after = muster_store_get (import->store, &row->id, error);
   if (after == NULL)
     return FALSE;
-  *outcome = json_object_get_int_member (before, "_revision") == json_object_get_int_member (after, "_revision") ? OUTCOME_SAME
-                                                                                                                : OUTCOME_CHANGED;
+  *outcome = json_object_get_int_member (before, "_revision") == json_object_get_int_member (after, "_revision")
+                 ? OUTCOME_SAME
+                 : OUTCOME_CHANGED;
   return TRUE;
 }
 
@@ -251,7 +253,8 @@ count_minors (Import *import, GError **error)
       g_autoptr (GError) local = NULL;
       Outcome outcome;
 
-      if (!row->is_minor || save_row (import, row, &outcome, &local) || g_error_matches (local, MUSTER_ERROR, MUSTER_ERROR_MINOR))
+      if (!row->is_minor || save_row (import, row, &outcome, &local)
+          || g_error_matches (local, MUSTER_ERROR, MUSTER_ERROR_MINOR))
         continue;
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
@@ -262,7 +265,8 @@ count_minors (Import *import, GError **error)
 static void
 refuse_rest (Import *import, guint first)
 {
-  g_autoptr (GError) error = g_error_new (MUSTER_ERROR, MUSTER_ERROR_REFUSED, "The import was stopped before this row.");
+  g_autoptr (GError) error
+      = g_error_new (MUSTER_ERROR, MUSTER_ERROR_REFUSED, "The import was stopped before this row.");
 
   for (guint i = first; i < import->rows->rows->len; i++)
     {
@@ -308,11 +312,11 @@ report (Import *import, gboolean is_dry, guint refused, guint minors, gboolean h
   if (!muster_cli_has (import->cli, "json"))
     {
       if (is_dry)
-        return muster_cli_print (error, "%u rows: %u could be saved, %u refused (%u under 16); nothing was saved\n", n_rows, good,
-                                 refused, minors);
+        return muster_cli_print (error, "%u rows: %u could be saved, %u refused (%u under 16); nothing was saved\n",
+                                 n_rows, good, refused, minors);
       return muster_cli_print (error, "%u rows: %u new, %u changed, %u as before, %u refused (%u under 16)\n", n_rows,
-                               import->outcomes[OUTCOME_SAVED], import->outcomes[OUTCOME_CHANGED], import->outcomes[OUTCOME_SAME],
-                               refused, minors);
+                               import->outcomes[OUTCOME_SAVED], import->outcomes[OUTCOME_CHANGED],
+                               import->outcomes[OUTCOME_SAME], refused, minors);
     }
   json_object_set_boolean_member (object, "dry_run", is_dry);
   json_object_set_int_member (object, "rows", n_rows);
@@ -352,11 +356,11 @@ run (Import *import, GError **error)
   if (refused == 0)
     return TRUE;
   if (has_errors_file)
-    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED, "%u rows were refused; they stand with their reasons in “%s”.", refused,
-                 import->errors_path);
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED,
+                 "%u rows were refused; they stand with their reasons in “%s”.", refused, import->errors_path);
   else
-    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED, "%u rows would be refused; --errors FILE keeps them with their reasons.",
-                 refused);
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED,
+                 "%u rows would be refused; --errors FILE keeps them with their reasons.", refused);
   return FALSE;
 }
 

@@ -15,7 +15,8 @@ make_folder (const char *folder, GError **error)
 {
   if (g_mkdir_with_parents (folder, 0700) == 0)
     return TRUE;
-  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_FULL, "The folder “%s” cannot be made: %s.", folder, g_strerror (errno));
+  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_FULL, "The folder “%s” cannot be made: %s.", folder,
+               g_strerror (errno));
   return FALSE;
 }
 
@@ -39,10 +40,11 @@ take_up_keys (MusterCli *self, const char *name, const char *passphrase, guint8 
   if (database_exists (folder) || g_error_matches (local, MUSTER_ERROR, MUSTER_ERROR_CORRUPT))
     g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_EXISTS, "There is a store in “%s” already.", folder);
   else
-    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_EXISTS,
-                 "An earlier start in “%s” was interrupted and had another member or passphrase: remove keys.json there, "
-                 "which holds nothing yet, and start again.",
-                 folder);
+    g_set_error (
+        error, MUSTER_ERROR, MUSTER_ERROR_EXISTS,
+        "An earlier start in “%s” was interrupted and had another member or passphrase: remove keys.json there, "
+        "which holds nothing yet, and start again.",
+        folder);
   return FALSE;
 }
 
@@ -57,7 +59,8 @@ make_keys (MusterCli *self, const char *name, const char *passphrase, guint8 *ke
   if (database_exists (folder))
     {
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_EXISTS,
-                   "There is a muster.db without keys.json in “%s”: bring keys.json back, or move muster.db away.", folder);
+                   "There is a muster.db without keys.json in “%s”: bring keys.json back, or move muster.db away.",
+                   folder);
       return FALSE;
     }
   *member = muster_id_new (world);
@@ -77,7 +80,8 @@ make_member (MusterCli *self, MusterStore *store, const char *name, const Muster
   if (muster_store_create (store, "member", fields, NULL, &id, &local))
     return TRUE;
   if (g_error_matches (local, MUSTER_ERROR, MUSTER_ERROR_EXISTS))
-    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_EXISTS, "There is a store in “%s” already.", muster_cli_get_folder (self));
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_EXISTS, "There is a store in “%s” already.",
+                 muster_cli_get_folder (self));
   else
     g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
@@ -95,8 +99,8 @@ muster_cli_run_init (MusterCli *self, GError **error)
 
   if (!muster_cli_expect (self, 0, 0, error) || !make_folder (muster_cli_get_folder (self), error))
     return FALSE;
-  passphrase = muster_cli_read_passphrase (self, muster_cli_get (self, "passphrase-file"), "MUSTER_PASSPHRASE", "New passphrase: ",
-                                           TRUE, error);
+  passphrase = muster_cli_read_passphrase (self, muster_cli_get (self, "passphrase-file"), "MUSTER_PASSPHRASE",
+                                           "New passphrase: ", TRUE, error);
   if (passphrase == NULL)
     return FALSE;
   if (make_keys (self, name, passphrase, key, &member, error))

@@ -47,7 +47,8 @@ muster_cli_parse_field (const MusterKind *kind, const char *argument, JsonObject
   field = muster_kind_find_field (kind, name);
   if (field == NULL || field->computed)
     {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "Records of kind “%s” have no field “%s” to write.", kind->name, name);
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "Records of kind “%s” have no field “%s” to write.",
+                   kind->name, name);
       return FALSE;
     }
   value = read_value (field, equals + 1, is_json, error);

@@ -35,7 +35,8 @@ muster_cli_lines_new (const char *path, GError **error)
 
   if (file < 0)
     {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "The file “%s” cannot be read: %s.", path, g_strerror (errno));
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "The file “%s” cannot be read: %s.", path,
+                   g_strerror (errno));
       return NULL;
     }
   self = g_new0 (MusterCliLines, 1);

@@ -64,7 +64,8 @@ run_query (MusterCli *self, MusterExportFormat format, const char *purpose, GOut
   if (where == NULL || !muster_cli_get_count (self, "limit", 0, &query.limit, error))
     return FALSE;
   store = muster_cli_open (self, error);
-  return store != NULL && muster_store_export (store, &query, format, *purpose == '\0' ? NULL : purpose, out, NULL, error);
+  return store != NULL
+         && muster_store_export (store, &query, format, *purpose == '\0' ? NULL : purpose, out, NULL, error);
 }
 
 gboolean

@@ -23,7 +23,8 @@ find_slot (JsonArray *slots, const char *name)
 static gboolean
 list_members (MusterCli *self, GError **error)
 {
-  g_autoptr (JsonArray) slots = muster_key_slots_list (muster_cli_get_world (self), muster_cli_get_folder (self), error);
+  g_autoptr (JsonArray) slots
+      = muster_key_slots_list (muster_cli_get_world (self), muster_cli_get_folder (self), error);
 
   if (slots == NULL)
     return FALSE;
@@ -52,7 +53,8 @@ make_record (MusterStore *store, const char *name, const MusterId *member, GErro
 }
 
 static gboolean
-write_slot (MusterCli *self, const MusterId *member, const char *name, const char *file_option, const guint8 *key, GError **error)
+write_slot (MusterCli *self, const MusterId *member, const char *name, const char *file_option, const guint8 *key,
+            GError **error)
 {
   char *passphrase = muster_cli_read_passphrase (self, muster_cli_get (self, file_option), "MUSTER_NEW_PASSPHRASE",
                                                  "New member's passphrase: ", TRUE, error);
@@ -60,7 +62,8 @@ write_slot (MusterCli *self, const MusterId *member, const char *name, const cha
 
   if (passphrase == NULL)
     return FALSE;
-  written = muster_key_slots_set (muster_cli_get_world (self), muster_cli_get_folder (self), member, name, passphrase, key, error);
+  written = muster_key_slots_set (muster_cli_get_world (self), muster_cli_get_folder (self), member, name, passphrase,
+                                  key, error);
   muster_cli_wipe (passphrase);
   return written;
 }
@@ -70,7 +73,8 @@ static gboolean
 add_member (MusterCli *self, const guint8 *key, const MusterId *author, GError **error)
 {
   const char *name = muster_cli_get_argument (self, 1);
-  g_autoptr (JsonArray) slots = muster_key_slots_list (muster_cli_get_world (self), muster_cli_get_folder (self), error);
+  g_autoptr (JsonArray) slots
+      = muster_key_slots_list (muster_cli_get_world (self), muster_cli_get_folder (self), error);
   JsonObject *slot = slots == NULL ? NULL : find_slot (slots, name);
   MusterStore *store = slots == NULL ? NULL : muster_cli_open_with_key (self, key, author, FALSE, error);
   MusterId member = muster_id_new (muster_cli_get_world (self));
@@ -92,7 +96,8 @@ add_member (MusterCli *self, const guint8 *key, const MusterId *author, GError *
 static gboolean
 change_passphrase (MusterCli *self, const guint8 *key, const MusterId *member, GError **error)
 {
-  g_autoptr (JsonArray) slots = muster_key_slots_list (muster_cli_get_world (self), muster_cli_get_folder (self), error);
+  g_autoptr (JsonArray) slots
+      = muster_key_slots_list (muster_cli_get_world (self), muster_cli_get_folder (self), error);
   char text[MUSTER_ID_TEXT_SIZE];
   JsonObject *slot = slots == NULL ? NULL : find_slot (slots, muster_id_write (member, text));
 
@@ -103,7 +108,8 @@ change_passphrase (MusterCli *self, const guint8 *key, const MusterId *member, G
 static gboolean
 remove_member (MusterCli *self, GError **error)
 {
-  g_autoptr (JsonArray) slots = muster_key_slots_list (muster_cli_get_world (self), muster_cli_get_folder (self), error);
+  g_autoptr (JsonArray) slots
+      = muster_key_slots_list (muster_cli_get_world (self), muster_cli_get_folder (self), error);
 
   if (slots == NULL)
     return FALSE;
@@ -112,7 +118,8 @@ remove_member (MusterCli *self, GError **error)
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "No member of that name can unlock this store.");
       return FALSE;
     }
-  return muster_key_slots_remove (muster_cli_get_world (self), muster_cli_get_folder (self), muster_cli_get_argument (self, 1), error);
+  return muster_key_slots_remove (muster_cli_get_world (self), muster_cli_get_folder (self),
+                                  muster_cli_get_argument (self, 1), error);
 }
 
 gboolean

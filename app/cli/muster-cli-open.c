@@ -181,14 +181,16 @@ muster_cli_unlock (MusterCli *self, guint8 *key, MusterId *member, GError **erro
 
   if (!muster_key_slots_exist (self->world, self->folder))
     {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "There is no store in “%s”; “musterctl init” makes one.", self->folder);
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND,
+                   "There is no store in “%s”; “musterctl init” makes one.", self->folder);
       return FALSE;
     }
-  passphrase = muster_cli_read_passphrase (self, muster_cli_get (self, "passphrase-file"), "MUSTER_PASSPHRASE", "Passphrase: ",
-                                           FALSE, error);
+  passphrase = muster_cli_read_passphrase (self, muster_cli_get (self, "passphrase-file"), "MUSTER_PASSPHRASE",
+                                           "Passphrase: ", FALSE, error);
   if (passphrase == NULL)
     return FALSE;
-  unlocked = muster_key_slots_unlock (self->world, self->folder, muster_cli_get (self, "member"), passphrase, key, member, error);
+  unlocked = muster_key_slots_unlock (self->world, self->folder, muster_cli_get (self, "member"), passphrase, key,
+                                      member, error);
   muster_cli_wipe (passphrase);
   return unlocked;
 }
@@ -218,7 +220,8 @@ muster_cli_open_with_key (MusterCli *self, const guint8 *key, const MusterId *me
 
   if (g_mkdir_with_parents (witness_folder, 0700) != 0)
     {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_FULL, "The folder “%s” cannot be made: %s.", witness_folder, g_strerror (errno));
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_FULL, "The folder “%s” cannot be made: %s.", witness_folder,
+                   g_strerror (errno));
       return NULL;
     }
   self->store = muster_store_open (&options, error);

@@ -106,12 +106,14 @@ take_option (MusterCli *self, char **word, GError **error)
     option = find_option (self->verb->options, name, size);
   if (option == NULL)
     {
-      g_set_error (error, MUSTER_CLI_ERROR, MUSTER_CLI_ERROR_USAGE, "There is no option “--%.*s” here.", (int) size, name);
+      g_set_error (error, MUSTER_CLI_ERROR, MUSTER_CLI_ERROR_USAGE, "There is no option “--%.*s” here.", (int) size,
+                   name);
       return NULL;
     }
   if (option->argument == NULL && name[size] == '=')
     {
-      g_set_error (error, MUSTER_CLI_ERROR, MUSTER_CLI_ERROR_USAGE, "The option “--%s” takes no argument.", option->name);
+      g_set_error (error, MUSTER_CLI_ERROR, MUSTER_CLI_ERROR_USAGE, "The option “--%s” takes no argument.",
+                   option->name);
       return NULL;
     }
   if (option->argument == NULL)
@@ -121,7 +123,8 @@ take_option (MusterCli *self, char **word, GError **error)
     }
   if (name[size] != '=' && word[1] == NULL)
     {
-      g_set_error (error, MUSTER_CLI_ERROR, MUSTER_CLI_ERROR_USAGE, "The option “--%s” needs %s.", option->name, option->argument);
+      g_set_error (error, MUSTER_CLI_ERROR, MUSTER_CLI_ERROR_USAGE, "The option “--%s” needs %s.", option->name,
+                   option->argument);
       return NULL;
     }
   keep_option (self, option, name[size] == '=' ? name + size + 1 : word[1]);
@@ -316,7 +319,8 @@ muster_cli_get_id (MusterCli *self, guint index, MusterId *id, GError **error)
 {
   const char *text = muster_cli_get_argument (self, index);
 
-  return (text != NULL && muster_id_parse (text, id)) || muster_cli_fail_usage (error, "The id of a record is needed here.");
+  return (text != NULL && muster_id_parse (text, id))
+         || muster_cli_fail_usage (error, "The id of a record is needed here.");
 }
 
 static void

@@ -15,7 +15,8 @@ muster_cli_find_kind (MusterCli *self, const char *name, GError **error)
   const MusterKind *kind = name == NULL ? NULL : muster_catalogue_find (muster_cli_get_catalogue (self), name);
 
   if (kind == NULL)
-    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "There is no such kind of record; “musterctl schema” lists them.");
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND,
+                 "There is no such kind of record; “musterctl schema” lists them.");
   return kind;
 }
 
@@ -31,7 +32,8 @@ describe_problems (MusterProblems *problems)
 
       json_object_set_string_member (object, "field", problem->field);
       json_object_set_string_member (object, "rule", problem->rule);
-      json_object_set_string_member (object, "severity", problem->severity == MUSTER_SEVERITY_ERROR ? "error" : "warning");
+      json_object_set_string_member (object, "severity",
+                                     problem->severity == MUSTER_SEVERITY_ERROR ? "error" : "warning");
       json_object_set_string_member (object, "message", problem->message);
       json_object_set_string_member (object, "message_zh", problem->message_zh);
       json_array_add_object_element (array, object);

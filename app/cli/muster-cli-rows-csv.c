@@ -47,8 +47,8 @@ find_column (const MusterKind *kind, const char *heading, Column *column)
     const char *heading;
     ColumnType type;
   } own[] = {
-    { "", COLUMN_NAMELESS },       { "id", COLUMN_ID },
-    { "_origin", COLUMN_ORIGIN },  { "_squad", COLUMN_SQUAD },
+    { "", COLUMN_NAMELESS },          { "id", COLUMN_ID },
+    { "_origin", COLUMN_ORIGIN },     { "_squad", COLUMN_SQUAD },
     { "_paper_no", COLUMN_PAPER_NO }, { "_deployment", COLUMN_DEPLOYMENT },
   };
 
@@ -98,9 +98,10 @@ read_heading (const MusterKind *kind, GPtrArray *cells, GError **error)
 
       if (!find_column (kind, heading, &column))
         {
-          g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID,
-                       "The heading of column %u is no field of kind “%s”: the first row holds names or labels of fields.", i + 1,
-                       kind->name);
+          g_set_error (
+              error, MUSTER_ERROR, MUSTER_ERROR_INVALID,
+              "The heading of column %u is no field of kind “%s”: the first row holds names or labels of fields.",
+              i + 1, kind->name);
           return NULL;
         }
       if (has_column (columns, &column))
@@ -199,6 +200,15 @@ is_empty (GPtrArray *cells)
   return cells != NULL;
 }
 
+/* Behind the last heading, so that nobody's line becomes a name when the file of refused rows is imported. */
+static void
+keep_broken_line (MusterCliRow *row, guint n_columns, MusterCsvReader *reader)
+{
+  for (guint i = 0; i < n_columns; i++)
+    g_ptr_array_add (row->cells, g_strdup (""));
+  g_ptr_array_add (row->cells, muster_csv_reader_get_broken_line (reader));
+}
+
 gboolean
 muster_cli_rows_read_csv (MusterCliRows *self, const MusterKind *kind, const char *text, gsize size, GError **error)
 {
@@ -231,7 +241,9 @@ muster_cli_rows_read_csv (MusterCliRows *self, const MusterKind *kind, const cha
         continue;
       row = g_new0 (MusterCliRow, 1);
       row->line = line;
-      row->cells = cells == NULL ? g_ptr_array_new () : g_steal_pointer (&cells);
+      row->cells = cells == NULL ? g_ptr_array_new_with_free_func (g_free) : g_steal_pointer (&cells);
+      if (local != NULL)
+        keep_broken_line (row, self->heading->len, reader);
       if (local != NULL || !read_cells (row, columns, &local))
         muster_cli_row_refuse (row, local);
       g_ptr_array_add (self->rows, row);

@@ -54,7 +54,8 @@ muster_cli_rows_refuse_masked (const MusterField *field, const char *text, GErro
 {
   if (field->privacy == MUSTER_PRIVACY_NONE || strstr (text, "**") == NULL)
     return TRUE;
-  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "The value of “%s” is masked; take a file from a full export.", field->name);
+  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID,
+               "The value of “%s” is masked; take a file from a full export.", field->name);
   return FALSE;
 }
 
@@ -97,7 +98,8 @@ refuse_repeated_ids (GPtrArray *rows)
 
       if (first != NULL && row->reason == NULL)
         {
-          g_set_error (&error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "The same id stands on line %u already.", first->line);
+          g_set_error (&error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "The same id stands on line %u already.",
+                       first->line);
           muster_cli_row_refuse (row, error);
         }
       else if (row->has_id)
@@ -135,7 +137,8 @@ muster_cli_rows_read (MusterCli *self, const MusterKind *kind, const char *path,
   text = bytes == NULL ? NULL : decode (bytes, &size, error);
   if (text == NULL)
     return NULL;
-  if (is_csv ? !muster_cli_rows_read_csv (rows, kind, text, size, error) : !muster_cli_rows_read_json (rows, kind, text, size, error))
+  if (is_csv ? !muster_cli_rows_read_csv (rows, kind, text, size, error)
+             : !muster_cli_rows_read_json (rows, kind, text, size, error))
     return NULL;
   refuse_repeated_ids (rows->rows);
   return g_steal_pointer (&rows);

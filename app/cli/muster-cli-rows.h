@@ -51,8 +51,10 @@ MusterCliRows *muster_cli_rows_read (MusterCli *self, const MusterKind *kind, co
 void muster_cli_rows_free (MusterCliRows *self);
 
 /* muster-cli-rows-csv.c, muster-cli-rows-json.c: fill @self from a text in UTF-8. */
-gboolean muster_cli_rows_read_csv (MusterCliRows *self, const MusterKind *kind, const char *text, gsize size, GError **error);
-gboolean muster_cli_rows_read_json (MusterCliRows *self, const MusterKind *kind, const char *text, gsize size, GError **error);
+gboolean muster_cli_rows_read_csv (MusterCliRows *self, const MusterKind *kind, const char *text, gsize size,
+                                   GError **error);
+gboolean muster_cli_rows_read_json (MusterCliRows *self, const MusterKind *kind, const char *text, gsize size,
+                                    GError **error);
 /* A value that an export has masked may not come back: it would overwrite the true one. */
 gboolean muster_cli_rows_refuse_masked (const MusterField *field, const char *text, GError **error);
 

@@ -5,7 +5,9 @@
 static const char *
 get_required (const MusterField *field)
 {
-  return field->required == MUSTER_REQUIRED_YES ? "required" : field->required == MUSTER_REQUIRED_WHEN ? "sometimes" : "";
+  return field->required == MUSTER_REQUIRED_YES    ? "required"
+         : field->required == MUSTER_REQUIRED_WHEN ? "sometimes"
+                                                   : "";
 }
 
 static gboolean
@@ -17,8 +19,9 @@ print_kind (const MusterKind *kind, GError **error)
     {
       const MusterField *field = muster_kind_get_field (kind, i);
 
-      if (!muster_cli_print (error, "  %-22s %-10s %s %s%s%s\n", field->name, get_required (field), field->label, field->label_zh,
-                             field->codes == NULL ? "" : "  codes ", field->codes == NULL ? "" : field->codes->name))
+      if (!muster_cli_print (error, "  %-22s %-10s %s %s%s%s\n", field->name, get_required (field), field->label,
+                             field->label_zh, field->codes == NULL ? "" : "  codes ",
+                             field->codes == NULL ? "" : field->codes->name))
         return FALSE;
       for (guint j = 0; field->codes != NULL && j < field->codes->n_codes; j++)
         if (!muster_cli_print (error, "      %-6s %s %s\n", field->codes->codes[j].code, field->codes->codes[j].label,

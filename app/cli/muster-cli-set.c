@@ -69,7 +69,8 @@ muster_cli_run_resolve (MusterCli *self, GError **error)
 static gboolean
 delete_line (MusterCli *self, JsonObject *line, MusterId *id, GError **error)
 {
-  const char *why = json_object_has_member (line, "why") ? muster_json_get_text (line, "why", error) : muster_cli_get (self, "why");
+  const char *why
+      = json_object_has_member (line, "why") ? muster_json_get_text (line, "why", error) : muster_cli_get (self, "why");
 
   if (json_object_has_member (line, "why") && why == NULL)
     return FALSE;
@@ -127,7 +128,8 @@ muster_cli_run_erase (MusterCli *self, GError **error)
   if (!muster_cli_expect (self, 1, 1, error) || !muster_cli_get_id (self, 0, &id, error))
     return FALSE;
   if (reason == NULL || !is_reason (reason))
-    return muster_cli_fail_usage (error, "Erasing needs --reason with one word of small letters, such as request or minor.");
+    return muster_cli_fail_usage (error,
+                                  "Erasing needs --reason with one word of small letters, such as request or minor.");
   store = muster_cli_open (self, error);
   return store != NULL && muster_store_erase (store, &id, reason, error);
 }

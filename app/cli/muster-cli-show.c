@@ -62,7 +62,8 @@ print_problems (JsonArray *problems, GError **error)
       JsonObject *problem = json_array_get_object_element (problems, i);
 
       if (!muster_cli_print (error, "  %-8s %s: %s %s\n", json_object_get_string_member (problem, "severity"),
-                             json_object_get_string_member (problem, "field"), json_object_get_string_member (problem, "message"),
+                             json_object_get_string_member (problem, "field"),
+                             json_object_get_string_member (problem, "message"),
                              json_object_get_string_member (problem, "message_zh")))
         return FALSE;
     }

@@ -36,7 +36,9 @@ count_records (MusterCli *self, MusterStore *store, JsonObject *status, GError *
 static JsonObject *
 get_status (MusterCli *self, MusterStore *store, GError **error)
 {
-  static const char *const settings[] = { "device", "role", "squad", "url", "last_sync", "clock_offset_ms", "backup_seq" };
+  static const char *const settings[]
+      = { "device",          "device_name",     "role",   "squad", "areas", "hq_name", "hq_url",
+          "last_contact_ms", "clock_offset_ms", "revoked" };
   g_autoptr (JsonObject) status = muster_outbox_get_status (store, error);
   JsonArray *attention = status == NULL ? NULL : muster_outbox_get_attention (store, error);
   g_autoptr (JsonArray) conflicts = attention == NULL ? NULL : muster_store_get_conflicts (store, error);

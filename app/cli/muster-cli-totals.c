@@ -9,16 +9,18 @@ print_totals (JsonObject *totals, GError **error)
 {
   JsonArray *lines = json_object_get_array_member (totals, "lines");
 
-  if (!muster_cli_print (error, "events until %s, as known at %s, hq_seq %" G_GINT64_FORMAT ", %s\n",
-                         json_object_get_string_member (totals, "as_of"), json_object_get_string_member (totals, "known_at"),
-                         json_object_get_int_member (totals, "hq_seq"), json_object_get_string_member (totals, "scope")))
+  if (!muster_cli_print (
+          error, "events until %s, as known at %s, hq_seq %" G_GINT64_FORMAT ", %s\n",
+          json_object_get_string_member (totals, "as_of"), json_object_get_string_member (totals, "known_at"),
+          json_object_get_int_member (totals, "hq_seq"), json_object_get_string_member (totals, "scope")))
     return FALSE;
   for (guint i = 0; i < json_array_get_length (lines); i++)
     {
       JsonObject *line = json_array_get_object_element (lines, i);
 
-      if (!muster_cli_print (error, "%-24s %10" G_GINT64_FORMAT "  %s %s\n", json_object_get_string_member (line, "line"),
-                             json_object_get_int_member (line, "value"), json_object_get_string_member (line, "label"),
+      if (!muster_cli_print (error, "%-24s %10" G_GINT64_FORMAT "  %s %s\n",
+                             json_object_get_string_member (line, "line"), json_object_get_int_member (line, "value"),
+                             json_object_get_string_member (line, "label"),
                              json_object_get_string_member (line, "label_zh")))
         return FALSE;
     }
@@ -102,5 +104,6 @@ muster_cli_run_totals (MusterCli *self, GError **error)
              && (muster_cli_has (self, "json") ? print_rows_json (self, rows, error) : print_rows (self, rows, error));
     }
   totals = muster_store_totals (store, as_of_ms, scope, error);
-  return totals != NULL && (muster_cli_has (self, "json") ? muster_cli_print_object (totals, error) : print_totals (totals, error));
+  return totals != NULL
+         && (muster_cli_has (self, "json") ? muster_cli_print_object (totals, error) : print_totals (totals, error));
 }

@@ -82,11 +82,12 @@ MusterWorld *muster_cli_get_world (MusterCli *self);
 MusterCatalogue *muster_cli_get_catalogue (MusterCli *self);
 const char *muster_cli_get_folder (MusterCli *self);
 char *muster_cli_get_witness_folder (void);
-char *muster_cli_read_passphrase (MusterCli *self, const char *file, const char *variable, const char *prompt, gboolean twice,
-                                  GError **error);
+char *muster_cli_read_passphrase (MusterCli *self, const char *file, const char *variable, const char *prompt,
+                                  gboolean twice, GError **error);
 void muster_cli_wipe (char *secret);
 gboolean muster_cli_unlock (MusterCli *self, guint8 *key, MusterId *member, GError **error);
-MusterStore *muster_cli_open_with_key (MusterCli *self, const guint8 *key, const MusterId *member, gboolean create, GError **error);
+MusterStore *muster_cli_open_with_key (MusterCli *self, const guint8 *key, const MusterId *member, gboolean create,
+                                       GError **error);
 MusterStore *muster_cli_open (MusterCli *self, GError **error);
 
 /* muster-cli-print.c */

@@ -10,6 +10,8 @@ struct _MusterCsvReader
   const char *at;
   const char *end;
   guint line;
+  const char *broken; /* the line that could not be read, nullable */
+  gsize broken_size;
 };
 
 /* What makes a spreadsheet take a cell for a formula, also in the full-width forms that some of them fold. The
@@ -188,38 +190,57 @@ read_row (MusterCsvReader *self, GError **error)
   return NULL;
 }
 
-/* Behind the line feed of the row that could not be read, so that the next one can be. */
+/* Only the first line of what could not be read: a quote that has no end would swallow all rows behind it. */
 static void
-skip_broken_row (MusterCsvReader *self)
+skip_broken_line (MusterCsvReader *self, const char *start, guint line)
 {
-  const char *feed = self->at < self->end ? memchr (self->at, '\n', (gsize) (self->end - self->at)) : NULL;
+  const char *feed = memchr (start, '\n', (gsize) (self->end - start));
 
+  self->broken = start;
+  self->broken_size = (gsize) ((feed == NULL ? self->end : feed) - start);
   self->at = feed == NULL ? self->end : feed + 1;
-  self->line++;
+  self->line = line + 1;
 }
 
 /**
  * muster_csv_reader_next:
  * @self: a reader
  * @line: (out): number of the line on which the row begins, from 1; also set with an error
- * @error: %MUSTER_ERROR_INVALID: this row cannot be read; the next call goes on behind it
+ * @error: %MUSTER_ERROR_INVALID: this line cannot be read; the next call goes on behind it
  *
- * Returns: (transfer full) (nullable) (element-type utf8): the row's cells as they stand; %NULL without error at the end
+ * Returns: (transfer full) (nullable) (element-type utf8): the row's cells as they stand; %NULL without error at the
+ * end
  */
 GPtrArray *
 muster_csv_reader_next (MusterCsvReader *self, guint *line, GError **error)
 {
+  const char *start;
   GPtrArray *cells;
 
   while (self->at < self->end && (*self->at == '\r' || *self->at == '\n'))
     skip_row_end (self);
   *line = self->line;
+  start = self->at;
   if (self->at >= self->end)
     return NULL;
   cells = read_row (self, error);
   if (cells == NULL)
-    skip_broken_row (self);
+    skip_broken_line (self, start, *line);
   else if (self->at < self->end)
     skip_row_end (self);
   return cells;
+}
+
+/**
+ * muster_csv_reader_get_broken_line:
+ * @self: a reader that set an error last
+ *
+ * Returns: (transfer full): the line that could not be read, as it stands
+ */
+char *
+muster_csv_reader_get_broken_line (MusterCsvReader *self)
+{
+  g_autofree char *line = g_strndup (self->broken == NULL ? "" : self->broken, self->broken_size);
+
+  return g_strdup (g_strchomp (line));
 }

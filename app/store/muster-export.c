@@ -441,8 +441,8 @@ write_row (gpointer data, JsonObject *record, GError **error)
  * Returns: whether everything is written
  */
 gboolean
-muster_store_export (MusterStore *self, const MusterQuery *query, MusterExportFormat format, const char *purpose, GOutputStream *out,
-                     gint64 *rows, GError **error)
+muster_store_export (MusterStore *self, const MusterQuery *query, MusterExportFormat format, const char *purpose,
+                     GOutputStream *out, gint64 *rows, GError **error)
 {
   const MusterKind *kind = muster_catalogue_find (muster_store_get_catalogue (self), query->kind);
   g_autoptr (MusterExport) writer = NULL;
@@ -454,8 +454,9 @@ muster_store_export (MusterStore *self, const MusterQuery *query, MusterExportFo
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED, "A full export needs a purpose.");
       return FALSE;
     }
-  if (purpose != NULL && (!muster_store_list (self, query, count_row, &expected, error)
-                          || !muster_store_log_export (self, query->kind, purpose, expected, error)))
+  if (purpose != NULL
+      && (!muster_store_list (self, query, count_row, &expected, error)
+          || !muster_store_log_export (self, query->kind, purpose, expected, error)))
     return FALSE;
   if (kind == NULL)
     return muster_store_list (self, query, count_row, &expected, error);

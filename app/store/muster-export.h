@@ -27,15 +27,16 @@ gboolean muster_export_format_parse (const char *name, MusterExportFormat *forma
  */
 typedef struct _MusterExport MusterExport;
 
-MusterExport *muster_export_new (const MusterKind *kind, MusterExportFormat format, gboolean masked, GOutputStream *out);
+MusterExport *muster_export_new (const MusterKind *kind, MusterExportFormat format, gboolean masked,
+                                 GOutputStream *out);
 void muster_export_free (MusterExport *self);
 gboolean muster_export_add (MusterExport *self, JsonObject *record, GError **error);
 gboolean muster_export_finish (MusterExport *self, GError **error);
 JsonObject *muster_export_mask (const MusterKind *kind, JsonObject *record);
 
 /* Everything that a query finds. With a purpose: in full and logged; without: masked. */
-gboolean muster_store_export (MusterStore *self, const MusterQuery *query, MusterExportFormat format, const char *purpose,
-                              GOutputStream *out, gint64 *rows, GError **error);
+gboolean muster_store_export (MusterStore *self, const MusterQuery *query, MusterExportFormat format,
+                              const char *purpose, GOutputStream *out, gint64 *rows, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterExport, muster_export_free)
 

@@ -15,13 +15,17 @@ char *
 muster_store_explain_error (const GError *error)
 {
   static const char *const sentences[] = {
-    [MUSTER_DB_ERROR_WRONG_KEY] = "The store does not open with this key, or its file is damaged. Restore it from a backup, or "
-                                  "enrol again and sync.",
-    [MUSTER_DB_ERROR_PLAIN_LIBRARY] = "SQLite without encryption answers in this program, so nothing was opened. Remove "
-                                      "LD_PRELOAD or reinstall Muster.",
-    [MUSTER_DB_ERROR_CORRUPT] = "The store's file is damaged. Stop working with it, keep a copy, and restore it from a backup.",
+    [MUSTER_DB_ERROR_WRONG_KEY]
+    = "The store does not open with this key, or its file is damaged. Restore it from a backup, or "
+      "enrol again and sync.",
+    [MUSTER_DB_ERROR_PLAIN_LIBRARY]
+    = "SQLite without encryption answers in this program, so nothing was opened. Remove "
+      "LD_PRELOAD or reinstall Muster.",
+    [MUSTER_DB_ERROR_CORRUPT]
+    = "The store's file is damaged. Stop working with it, keep a copy, and restore it from a backup.",
     [MUSTER_DB_ERROR_BUSY] = "Another program is writing to this store. Try again when it has finished.",
-    [MUSTER_DB_ERROR_FULL] = "The store could not be written: the disk is full, read only or failing. Nothing was saved.",
+    [MUSTER_DB_ERROR_FULL]
+    = "The store could not be written: the disk is full, read only or failing. Nothing was saved.",
     [MUSTER_DB_ERROR_TOO_NEW] = "A newer Muster made this store. Update Muster on this computer.",
     [MUSTER_DB_ERROR_INTERRUPTED] = "Stopped before it was finished; nothing of this step was saved.",
   };

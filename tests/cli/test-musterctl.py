@@ -15,8 +15,8 @@ import unittest
 from musterctl import Store, id_number
 
 PROGRAM = None
-VERBS = ("init add set delete restore erase show list export import status conflicts resolve duplicates totals member check "
-         "schema export-log").split()
+VERBS = ("init enrol add set delete restore erase show list export import sync status conflicts resolve duplicates totals "
+         "member config check schema export-log").split()
 CHILD = f"{datetime.date.today().year - 10}0101"
 FORMULAS = ["=1+1", "+86 1", "-2", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", "'=1", "'plain", "''", " padded ",
             'quote " and, comma', "line\nfeed", "=cmd|' /C calc'!A0", "plain"]
@@ -74,6 +74,13 @@ class Usage(Case):
             done = self.store.run(*words, status=1)
             self.assertEqual(done.out, "")
             self.assertEqual(done.err.count("\n"), 1, done.err)
+
+    def test_alone(self):
+        self.assertIn("not enrolled", self.store.run("sync", status=1).err)
+        self.store.run("enrol", "muster1.nonsense", status=1)
+        self.store.run("config", "url", "http://example.org", status=1)
+        self.store.run("config", "url", "https://127.0.0.1:1")
+        self.assertEqual(self.store.json("config", "--json"), {"url": "https://127.0.0.1:1"})
 
     def test_wrong_passphrase(self):
         done = self.store.run("status", status=1, environment={"MUSTER_PASSPHRASE": "not this one"})
@@ -271,17 +278,18 @@ class Tables(Case):
     def test_bad_rows_are_kept(self):
         store = self.store
         path = self.write("list.csv", 'name,mobile,birth_date\n甲某,15400000001,1990-01-01\n乙某,15400000002,1990-13-01\n,,\n'
-                                      '丙某,15400000003,,too many\n,,1990-01-01\n154**,154****0003,\n丁某,"15400000004,\n')
+                                      '丙某,15400000003,,too many\n,,1990-01-01\n154**,154****0003,\n丁某,"15400000004,\n戊某,15400000005,\n')
         dry = store.run("import", "worker", path, "--dry-run", status=1)
         self.assertIn("nothing was saved", dry.out)
         self.assertEqual(store.json("list", "worker", "--json"), [])
         self.assertFalse(os.path.exists(path + ".errors.csv"))
         report = json.loads(store.run("import", "worker", path, "--json", status=1).out)
-        self.assertEqual((report["rows"], report["new"], report["refused"]), (6, 1, 5))
+        self.assertEqual((report["rows"], report["new"], report["refused"]), (7, 2, 5))
         with open(report["errors"], encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
         self.assertEqual(rows[0], ["_line", "_reason", "name", "mobile", "birth_date"])
         self.assertEqual([row[0] for row in rows[1:]], ["3", "5", "6", "7", "8"])
+        self.assertEqual(rows[5][2:], ["", "", "", '丁某,"15400000004,'])
         self.assertEqual(rows[1][2:], ["乙某", "15400000002", "1990-13-01"])
         with open(report["errors"], encoding="utf-8") as file:
             corrected = file.read().replace("1990-13-01", "1990-12-01")
