@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-hq-private.h"
+
+#include <string.h>
+
+static const char SQL_HEAD[] = "SELECT number, digest, device = ?2 FROM incarnation WHERE incarnation = ?1";
+static const char SQL_HAS_BATCH[]
+    = "SELECT 1 FROM received_batch WHERE incarnation = ?1 AND number = ?2 AND digest = ?3";
+
+static gboolean
+add_head (MusterHq *self, const MusterHqDevice *device, const MusterHelloIncarnation *named, GArray *heads, gboolean *behind,
+          GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_HEAD, error);
+  MusterHelloHead head = { .incarnation = named->incarnation };
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_hq_bind_id (statement, 1, &named->incarnation);
+  muster_hq_bind_id (statement, 2, &device->id);
+  step = muster_db_step (statement, error);
+  if (step == MUSTER_DB_FAILED)
+    return FALSE;
+  if (step == MUSTER_DB_ROW)
+    {
+      head.number = muster_db_column_int (statement, 1);
+      g_strlcpy (head.digest, muster_db_column_text (statement, 2), sizeof head.digest);
+      if (muster_db_column_int (statement, 3))
+        g_array_append_val (heads, head);
+    }
+  if (named->number > head.number)
+    *behind = TRUE;
+  return TRUE;
+}
+
+static gboolean
+has_batch (MusterHq *self, const MusterReceipt *receipt)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_HAS_BATCH, NULL);
+
+  if (statement == NULL)
+    return TRUE;
+  muster_hq_bind_id (statement, 1, muster_receipt_get_incarnation (receipt));
+  muster_db_bind_int (statement, 2, muster_receipt_get_number (receipt));
+  muster_db_bind_text (statement, 3, muster_receipt_get_digest (receipt));
+  return muster_db_step (statement, NULL) != MUSTER_DB_DONE;
+}
+
+/* Does the text, signed by ourselves, show more of the present epoch than we hold? */
+static gboolean
+proves_more (MusterHq *self, const char *proof, const MusterId *epoch)
+{
+  const guint8 *key = muster_key_pair_get_public (self->key);
+  g_autoptr (MusterReceipt) receipt = muster_receipt_read (proof, strlen (proof), NULL);
+  g_autoptr (MusterHello) hello = receipt != NULL ? NULL : muster_hello_read (proof, strlen (proof), NULL);
+
+  if (receipt != NULL)
+    return muster_receipt_verify (receipt, key, NULL) && muster_id_equal (muster_receipt_get_epoch (receipt), epoch)
+           && (muster_receipt_get_last (receipt) > muster_hq_get_seq (self) || !has_batch (self, receipt));
+  return hello != NULL && muster_hello_verify (hello, key, NULL, NULL)
+         && muster_id_equal (&muster_hello_get_values (hello)->epoch, epoch)
+         && muster_hello_get_values (hello)->hq_seq > muster_hq_get_seq (self);
+}
+
+/* Whoever shows more of the present epoch than this store holds has met a life of it that is lost: the store was put
+ * back from a copy, nobody knows when, and numbers may have been given out anew since. So this epoch shares nothing
+ * with the one before, and cursors go back to the beginning. A device that has not followed into the present epoch
+ * proves nothing about it. One without a proof (a sealed file has none) is believed as well: a new epoch costs its
+ * readers time and nothing else, and the list of epochs names the device. */
+static gboolean
+notice_restore (MusterHq *self, const MusterHqDevice *device, const MusterHelloRequest *request, gboolean behind, GError **error)
+{
+  const MusterId *named = muster_hello_request_get_epoch (request);
+  const char *proof = muster_hello_request_get_proof (request);
+  const char *why = NULL;
+  MusterId epoch;
+
+  if (!muster_hq_get_epoch (self, &epoch, error))
+    return FALSE;
+  if (proof != NULL && proves_more (self, proof, &epoch))
+    why = "proof";
+  else if (behind && (muster_id_is_nil (named) || muster_id_equal (named, &epoch)))
+    why = "claim";
+  else if (muster_id_equal (named, &epoch) && muster_hello_request_get_hq_seq (request) > muster_hq_get_seq (self))
+    why = "claim";
+  return why == NULL || muster_hq_open_epoch (self, 0, why, &device->id, error);
+}
+
+static gboolean
+fill_branch (MusterHq *self, const MusterHelloRequest *request, MusterHelloValues *values, GError **error)
+{
+  const MusterId *named = muster_hello_request_get_epoch (request);
+  gboolean known;
+  gint64 branch;
+
+  if (muster_id_is_nil (named) || muster_id_equal (named, &values->epoch))
+    return TRUE;
+  if (!muster_hq_find_branch (self, named, &known, &branch, error))
+    return FALSE;
+  values->branch_seq = known ? branch : 0;
+  return TRUE;
+}
+
+/* The signed answer to a hello whose device is known. */
+MusterHello *
+muster_hq_answer_hello (MusterHq *self, const MusterHqDevice *device, const MusterHelloRequest *request, GError **error)
+{
+  g_autoptr (GArray) heads = g_array_new (FALSE, TRUE, sizeof (MusterHelloHead));
+  g_autofree char *name = muster_hq_get_name (self);
+  MusterHelloValues values = { 0 };
+  gboolean behind = FALSE;
+
+  for (guint i = 0; i < muster_hello_request_get_n_incarnations (request); i++)
+    if (!add_head (self, device, muster_hello_request_get_incarnation (request, i), heads, &behind, error))
+      return NULL;
+  if (!notice_restore (self, device, request, behind, error) || !muster_hq_get_epoch (self, &values.epoch, error)
+      || !fill_branch (self, request, &values, error))
+    return NULL;
+  values.time_ms = muster_hq_now (self);
+  values.nonce = muster_hello_request_get_nonce (request);
+  values.name = name;
+  values.heads = (const MusterHelloHead *) (gpointer) heads->data;
+  values.n_heads = heads->len;
+  values.hq_seq = muster_hq_get_seq (self);
+  values.backup_seq = muster_hq_get_backup_seq (self);
+  values.revoked = device->revoked;
+  return muster_hello_new (&values, self->key, error);
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-hq-private.h"
+
+#include <string.h>
+
+/* A page: what concerns a device after its cursor, in the order of hq_seq, from the feed of every key it has. Whether a
+ * record is the device's is asked now, not when the entry was made: what left meanwhile is not sent once more, and what
+ * came back is not taken away. */
+
+static const char SQL_OF_KEY[]
+    = "SELECT hq_seq, type, record, change FROM feed WHERE key = ?1 AND hq_seq > ?2 ORDER BY hq_seq LIMIT ?3";
+static const char SQL_JOURNAL[]
+    = "SELECT hq_seq, record, id FROM change WHERE hq_seq > ?1 AND state = 1 ORDER BY hq_seq LIMIT ?2";
+static const char SQL_NEXT_KEY[] = "SELECT key FROM feed WHERE key > ?1 AND key < ?2 ORDER BY key LIMIT 1";
+static const char SQL_REFUSAL[] = "SELECT reason, detail FROM quarantine WHERE change = ?1 AND state = 2";
+static const char SQL_OF_RECORD[]
+    = "SELECT id FROM change WHERE record = ?1 AND state = 1 AND hq_seq IS NOT NULL ORDER BY hq_seq";
+
+typedef struct
+{
+  gint64 hq_seq;
+  int type;
+  gboolean direct; /* for this device alone */
+  MusterId record;
+  MusterId change;
+} Entry;
+
+typedef struct
+{
+  MusterHq *hq;
+  const MusterHqDevice *device;
+  const MusterId *own;
+  MusterPageWriter *writer;
+} Pull;
+
+/* ---- What there is ---- */
+
+static gboolean
+collect_key (MusterHq *self, const char *key, gint64 after, gboolean direct, GArray *entries, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_OF_KEY, error);
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_db_bind_text (statement, 1, key);
+  muster_db_bind_int (statement, 2, after);
+  muster_db_bind_int (statement, 3, MUSTER_LIMIT_PAGE_ENTRIES + 1);
+  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
+    {
+      Entry entry = { .hq_seq = muster_db_column_int (statement, 1), .type = (int) muster_db_column_int (statement, 2),
+                      .direct = direct };
+
+      muster_hq_column_id (statement, 3, &entry.record);
+      muster_hq_column_id (statement, 4, &entry.change);
+      g_array_append_val (entries, entry);
+    }
+  return step != MUSTER_DB_FAILED;
+}
+
+static gboolean
+collect_journal (MusterHq *self, gint64 after, GArray *entries, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_JOURNAL, error);
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_db_bind_int (statement, 1, after);
+  muster_db_bind_int (statement, 2, MUSTER_LIMIT_PAGE_ENTRIES + 1);
+  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
+    {
+      Entry entry = { .hq_seq = muster_db_column_int (statement, 1), .type = MUSTER_FEED_CHANGE };
+
+      muster_hq_column_id (statement, 2, &entry.record);
+      muster_hq_column_id (statement, 3, &entry.change);
+      g_array_append_val (entries, entry);
+    }
+  return step != MUSTER_DB_FAILED;
+}
+
+/* The counties that an area begins; the index is read once a key, not once an entry. */
+static gboolean
+collect_area (MusterHq *self, const char *area, gint64 after, GArray *entries, GError **error)
+{
+  g_autofree char *key = g_strconcat ("county:", area, NULL);
+  g_autofree char *end = g_strconcat (key, ":", NULL);
+
+  if (!collect_key (self, key, after, FALSE, entries, error))
+    return FALSE;
+  for (;;)
+    {
+      g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_NEXT_KEY, error);
+      MusterDbStep step;
+
+      if (statement == NULL)
+        return FALSE;
+      muster_db_bind_text (statement, 1, key);
+      muster_db_bind_text (statement, 2, end);
+      step = muster_db_step (statement, error);
+      if (step != MUSTER_DB_ROW)
+        return step == MUSTER_DB_DONE;
+      g_free (key);
+      key = g_strdup (muster_db_column_text (statement, 1));
+      if (!collect_key (self, key, after, FALSE, entries, error))
+        return FALSE;
+    }
+}
+
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  const Entry *one = a, *other = b;
+
+  if (one->hq_seq != other->hq_seq)
+    return one->hq_seq < other->hq_seq ? -1 : 1;
+  return other->direct - one->direct;
+}
+
+static gboolean
+collect (Pull *pull, gint64 after, GArray *entries, GError **error)
+{
+  MusterHq *self = pull->hq;
+  const MusterHqDevice *device = pull->device;
+  g_autofree char *own_key = muster_hq_key_of_device (&device->id);
+
+  if (!collect_key (self, own_key, after, TRUE, entries, error))
+    return FALSE;
+  if (device->role == MUSTER_HQ_ROLE_HEADQUARTERS)
+    {
+      if (!collect_journal (self, after, entries, error))
+        return FALSE;
+    }
+  else
+    {
+      g_autofree char *squad = muster_id_is_nil (&device->squad) ? NULL : muster_hq_key_of_squad (&device->squad);
+
+      if (!collect_key (self, "all", after, FALSE, entries, error)
+          || (squad != NULL && !collect_key (self, squad, after, FALSE, entries, error)))
+        return FALSE;
+      for (char **area = device->areas; *area != NULL; area++)
+        if (!collect_area (self, *area, after, entries, error))
+          return FALSE;
+    }
+  g_array_sort (entries, compare_entries);
+  return TRUE;
+}
+
+/* ---- What of it is written ---- */
+
+static gboolean
+write_change (Pull *pull, const MusterId *id, gint64 at, gboolean with_own, GError **error)
+{
+  MusterPageEntry entry = { .type = MUSTER_PAGE_CHANGE };
+  MusterMergeEntry merge = { 0 };
+  g_autoptr (MusterChange) change = muster_journal_find (pull->hq->store, id, &merge, &entry.hq_seq, error);
+
+  if (change == NULL)
+    return FALSE;
+  if (!with_own && pull->own != NULL && muster_id_equal (&merge.incarnation, pull->own))
+    return TRUE;
+  if (muster_change_is_erased (change))
+    entry.type = MUSTER_PAGE_ERASED;
+  else if (merge.effective != muster_change_get_time (change))
+    entry.effective = merge.effective;
+  entry.incarnation = merge.incarnation;
+  entry.line = muster_change_get_line (change, &entry.size);
+  return muster_page_writer_add (pull->writer, &entry, error);
+}
+
+/* A record that enters brings all its changes, the device's own among them: it may have had to give them up. */
+static gboolean
+write_enter (Pull *pull, const Entry *entry, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (pull->hq->db, SQL_OF_RECORD, error);
+  const MusterKind *kind = muster_store_find_kind (pull->hq->store, &entry->record, NULL);
+  MusterPageEntry enter = { .type = MUSTER_PAGE_ENTER, .hq_seq = entry->hq_seq, .record = entry->record };
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  enter.kind = kind == NULL ? "" : kind->name;
+  if (kind == NULL)
+    return TRUE;
+  if (!muster_page_writer_add (pull->writer, &enter, error))
+    return FALSE;
+  muster_hq_bind_id (statement, 1, &entry->record);
+  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
+    {
+      MusterId id;
+
+      if (muster_hq_column_id (statement, 1, &id) && !write_change (pull, &id, entry->hq_seq, TRUE, error))
+        return FALSE;
+    }
+  return step != MUSTER_DB_FAILED;
+}
+
+static gboolean
+write_refusal (Pull *pull, const Entry *entry, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (pull->hq->db, SQL_REFUSAL, error);
+  MusterPageEntry refused = { .type = MUSTER_PAGE_REFUSED, .hq_seq = entry->hq_seq, .change = entry->change };
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_hq_bind_id (statement, 1, &entry->change);
+  step = muster_db_step (statement, error);
+  if (step != MUSTER_DB_ROW)
+    return step == MUSTER_DB_DONE;
+  refused.reason = muster_db_column_text (statement, 1);
+  refused.detail = muster_db_column_text (statement, 2);
+  return muster_page_writer_add (pull->writer, &refused, error);
+}
+
+static gboolean
+write_leave (Pull *pull, const Entry *entry, GError **error)
+{
+  MusterPageEntry leave = { .type = MUSTER_PAGE_LEAVE, .hq_seq = entry->hq_seq, .record = entry->record };
+
+  return muster_page_writer_add (pull->writer, &leave, error);
+}
+
+static gboolean
+write_entry (Pull *pull, const Entry *entry, GError **error)
+{
+  gboolean visible = TRUE;
+
+  if (!entry->direct && !muster_hq_may_see (pull->hq, pull->device, &entry->record, &visible, error))
+    return FALSE;
+  switch ((MusterFeedType) entry->type)
+    {
+    case MUSTER_FEED_CHANGE:
+      return !visible || write_change (pull, &entry->change, entry->hq_seq, entry->direct, error);
+    case MUSTER_FEED_ENTER:
+      return !visible || write_enter (pull, entry, error);
+    case MUSTER_FEED_LEAVE:
+      return visible || write_leave (pull, entry, error);
+    case MUSTER_FEED_REFUSED:
+    default:
+      return write_refusal (pull, entry, error);
+    }
+}
+
+/* ---- The page ---- */
+
+/* Where this device's cursor stands in the present epoch. */
+static gboolean
+place_cursor (MusterHq *self, const MusterHqCursor *cursor, gint64 *after, GError **error)
+{
+  gint64 branch;
+  gboolean known;
+
+  *after = 0;
+  if (muster_id_is_nil (&cursor->epoch))
+    return TRUE;
+  if (!muster_hq_find_branch (self, &cursor->epoch, &known, &branch, error))
+    return FALSE;
+  if (known)
+    *after = MIN (cursor->hq_seq, branch);
+  *after = MIN (*after, muster_hq_get_seq (self));
+  return TRUE;
+}
+
+/* A full page ends before an entry that begins a new hq_seq; entries of one hq_seq stay together. */
+static gboolean
+write_entries (Pull *pull, GArray *entries, gint64 *to, gboolean *more, GError **error)
+{
+  *more = FALSE;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const Entry *entry = &g_array_index (entries, Entry, i);
+
+      if (i > 0 && g_array_index (entries, Entry, i - 1).hq_seq == entry->hq_seq)
+        continue;
+      if (i >= MUSTER_LIMIT_PAGE_ENTRIES || muster_page_writer_is_full (pull->writer))
+        {
+          *more = TRUE;
+          return TRUE;
+        }
+      if (!write_entry (pull, entry, error))
+        return FALSE;
+      *to = entry->hq_seq;
+    }
+  return TRUE;
+}
+
+/* The next page for a device, gzip and signed; @next is the cursor after it. Within one transaction it is one view. */
+GBytes *
+muster_hq_make_page (MusterHq *self, const MusterHqDevice *device, const MusterHqCursor *cursor, gint64 *next, gboolean *more,
+                     GError **error)
+{
+  g_autoptr (GArray) entries = g_array_new (FALSE, TRUE, sizeof (Entry));
+  g_autoptr (MusterPageWriter) writer = NULL;
+  Pull pull = { .hq = self, .device = device, .own = cursor->own };
+  gint64 after;
+  MusterId epoch;
+
+  if (!muster_hq_get_epoch (self, &epoch, error) || !place_cursor (self, cursor, &after, error))
+    return NULL;
+  pull.writer = writer = muster_page_writer_new (&device->id, &epoch, after);
+  *next = after;
+  if (!collect (&pull, after, entries, error) || !write_entries (&pull, entries, next, more, error))
+    return NULL;
+  if (!*more)
+    *next = MAX (*next, muster_hq_get_seq (self));
+  return muster_page_writer_finish (writer, *next, *more, self->key, error);
+}
