@@ -209,7 +209,7 @@ parse_url (MusterHttp *self, const char *url, GError **error)
   uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, error);
   if (uri == NULL)
     return FALSE;
-  if (g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 || g_uri_get_host (uri) == NULL)
+  if (g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
     {
       g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "The address of headquarters begins with https");
       return FALSE;
