@@ -103,44 +103,47 @@ make_server (MusterWorld *world, const Pair *ca, const char *const *hosts, Pair 
 }
 
 static gboolean
-append_certificate (GByteArray *out, const Pair *pair, GError **error)
+write_text (MusterWorld *world, const char *folder, const char *name, const GString *text, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GBytes) content = g_bytes_new (text->str, text->len);
+
+  return muster_world_write_file (world, path, content, error);
+}
+
+static void
+append_datum (GString *text, gnutls_datum_t *datum)
+{
+  g_string_append_len (text, (const char *) datum->data, datum->size);
+  gnutls_free (datum->data);
+}
+
+static gboolean
+append_certificate (GString *text, const Pair *pair, GError **error)
 {
   gnutls_datum_t datum = { 0 };
 
   if (!check (gnutls_x509_crt_export2 (pair->certificate, GNUTLS_X509_FMT_PEM, &datum), error))
     return FALSE;
-  g_byte_array_append (out, datum.data, datum.size);
-  gnutls_free (datum.data);
+  append_datum (text, &datum);
   return TRUE;
 }
 
-/* A server sends its authority's certificate with its own: a laptop that enrols knows its digest and nothing else. */
+/* With its issuer behind it where there is one: a laptop that enrols knows only the digest of the authority, and has to
+ * be shown the authority itself. */
 static gboolean
-write_certificates (MusterWorld *world, const char *folder, const char *name, const Pair *first, const Pair *second,
-                    GError **error)
+write_pair (MusterWorld *world, const char *folder, const Pair *pair, const Pair *issuer, const char *certificate, const char *key,
+            GError **error)
 {
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GByteArray) text = g_byte_array_new ();
-  g_autoptr (GBytes) content = NULL;
-
-  if (!append_certificate (text, first, error) || (second != NULL && !append_certificate (text, second, error)))
-    return FALSE;
-  content = g_byte_array_free_to_bytes (g_steal_pointer (&text));
-  return muster_world_write_file (world, path, content, error);
-}
-
-static gboolean
-write_key (MusterWorld *world, const char *folder, const char *name, const Pair *pair, GError **error)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GString) key_text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
   gnutls_datum_t datum = { 0 };
-  g_autoptr (GBytes) content = NULL;
 
   if (!check (gnutls_x509_privkey_export2_pkcs8 (pair->key, GNUTLS_X509_FMT_PEM, NULL, 0, &datum), error))
     return FALSE;
-  content = g_bytes_new (datum.data, datum.size);
-  gnutls_free (datum.data);
-  return muster_world_write_file (world, path, content, error);
+  append_datum (key_text, &datum);
+  return append_certificate (text, pair, error) && (issuer == NULL || append_certificate (text, issuer, error))
+         && write_text (world, folder, key, key_text, error) && write_text (world, folder, certificate, text, error);
 }
 
 /* The certificates beside the store: an authority that devices pin, and a server certificate for @hosts that it signs. */
@@ -157,10 +160,8 @@ muster_hq_certificates_make (MusterWorld *world, const char *folder, const char 
       return FALSE;
     }
   return make_ca (world, &ca, error) && make_server (world, &ca, hosts, &server, error)
-         && write_key (world, folder, MUSTER_HQ_CA_KEY_FILE, &ca, error)
-         && write_key (world, folder, MUSTER_HQ_CERTIFICATE_KEY_FILE, &server, error)
-         && write_certificates (world, folder, MUSTER_HQ_CERTIFICATE_FILE, &server, &ca, error)
-         && write_certificates (world, folder, MUSTER_HQ_CA_FILE, &ca, NULL, error);
+         && write_pair (world, folder, &ca, NULL, MUSTER_HQ_CA_FILE, MUSTER_HQ_CA_KEY_FILE, error)
+         && write_pair (world, folder, &server, &ca, MUSTER_HQ_CERTIFICATE_FILE, MUSTER_HQ_CERTIFICATE_KEY_FILE, error);
 }
 
 /* SHA-256 of the certificate's DER as lowercase hex: what an enrolment code pins. */
