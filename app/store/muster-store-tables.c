@@ -31,6 +31,8 @@ static const struct
 G_STATIC_ASSERT (G_N_ELEMENTS (common_columns) == MUSTER_COLUMN_FIELDS);
 
 static const char SQL_GET_DIGEST[] = "SELECT digest FROM typed_kind WHERE kind = ?1";
+static const char SQL_KINDS[] = "SELECT kind FROM typed_kind";
+static const char SQL_FORGET_DIGEST[] = "DELETE FROM typed_kind WHERE kind = ?1";
 static const char SQL_SET_DIGEST[]
     = "INSERT INTO typed_kind (kind, digest) VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET digest = excluded.digest";
 static const char SQL_RECORDS_OF_KIND[] = "SELECT record FROM change WHERE kind = ?1 GROUP BY record ORDER BY min (seq)";
@@ -238,6 +240,38 @@ muster_store_make_stale_tables (MusterStore *self, GPtrArray *stale, GPtrArray *
   return muster_store_commit (transaction, error);
 }
 
+static gboolean
+muster_store_forget_kind (MusterStore *self, const char *kind, GError **error)
+{
+  g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
+  g_autoptr (MusterDbStatement) statement
+      = transaction == NULL ? NULL : muster_db_prepare (self->db, SQL_FORGET_DIGEST, error);
+
+  if (statement == NULL)
+    return FALSE;
+  muster_db_bind_text (statement, 1, kind);
+  return muster_db_run (statement, error) && muster_store_commit (transaction, error);
+}
+
+/* A table whose kind this program does not know falls behind while it runs; whoever knows the kind refills it. */
+static gboolean
+muster_store_forget_unknown_kinds (MusterStore *self, GError **error)
+{
+  g_autoptr (GPtrArray) unknown = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_KINDS, error);
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
+    if (muster_store_find_table (self, muster_db_column_text (statement, 1)) == NULL)
+      g_ptr_array_add (unknown, g_strdup (muster_db_column_text (statement, 1)));
+  for (guint i = 0; step != MUSTER_DB_FAILED && i < unknown->len; i++)
+    if (!muster_store_forget_kind (self, unknown->pdata[i], error))
+      return FALSE;
+  return step != MUSTER_DB_FAILED;
+}
+
 /* Makes the SQL of every kind, and in one transaction the tables whose kind is new or has changed. */
 gboolean
 muster_store_make_tables (MusterStore *self, GError **error)
@@ -260,7 +294,7 @@ muster_store_make_tables (MusterStore *self, GError **error)
           g_ptr_array_add (digests, g_steal_pointer (&digest));
         }
     }
-  return muster_store_make_stale_tables (self, stale, digests, error);
+  return muster_store_forget_unknown_kinds (self, error) && muster_store_make_stale_tables (self, stale, digests, error);
 }
 
 const MusterTable *
