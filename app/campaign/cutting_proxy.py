@@ -7,7 +7,7 @@ import threading
 
 
 class CuttingProxy:
-    def __init__(self, target_port, seed, share=0.4, longest=60000):
+    def __init__(self, target_port, seed, share=0.6, longest=40000):
         self.target_port = target_port
         self.random = random.Random(seed)
         self.share = share

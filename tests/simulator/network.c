@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "simulation.h"
+
+#include <string.h>
+
+/* The line between a laptop and headquarters: a function call that can lose, repeat and cut. */
+
+typedef struct
+{
+  MusterHqRequest request;
+  char *texts[6];
+} KeptRequest;
+
+void
+network_request_free (gpointer data)
+{
+  KeptRequest *kept = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kept->texts); i++)
+    g_free (kept->texts[i]);
+  g_clear_pointer (&kept->request.body, g_bytes_unref);
+  g_free (kept);
+}
+
+static const char *
+find_header (const MusterRequest *request, const char *name)
+{
+  for (guint i = 0; request->headers != NULL && request->headers[i] != NULL; i += 2)
+    if (g_ascii_strcasecmp (request->headers[i], name) == 0)
+      return request->headers[i + 1];
+  return NULL;
+}
+
+static KeptRequest *
+keep_request (const MusterRequest *request)
+{
+  KeptRequest *kept = g_new0 (KeptRequest, 1);
+  const char *texts[] = { request->method, request->path, request->query, find_header (request, "Content-Digest"),
+                          find_header (request, "Signature-Input"), find_header (request, "Signature") };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    kept->texts[i] = g_strdup (texts[i]);
+  kept->request = (MusterHqRequest) {
+    .method = kept->texts[0],
+    .path = kept->texts[1],
+    .query = kept->texts[2],
+    .content_digest = kept->texts[3],
+    .signature_input = kept->texts[4],
+    .signature = kept->texts[5],
+    .body = request->body == NULL ? NULL : g_bytes_ref (request->body),
+  };
+  return kept;
+}
+
+static MusterReply *
+set_offline (GError **error, const char *why)
+{
+  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_OFFLINE, "%s", why);
+  return NULL;
+}
+
+/* Headquarters handles a request; power may go at any call of its disk. */
+static MusterHqResponse *
+deliver (Simulation *self, const MusterHqRequest *request)
+{
+  Headquarters *hq = &self->headquarters;
+  MusterHqResponse *response;
+
+  headquarters_settle (self);
+  if (hq->hq == NULL)
+    return NULL;
+  if (simulation_chance (self, FAULT_KILL, 12))
+    simulation_arm (self, hq->vfs, 6);
+  response = muster_hq_handle (hq->hq, request);
+  if (!muster_test_vfs_has_power (hq->vfs))
+    {
+      g_clear_pointer (&response, muster_hq_response_free);
+      headquarters_settle (self);
+    }
+  else
+    muster_test_vfs_forget_faults (hq->vfs);
+  return response;
+}
+
+static void
+play_late_request (Simulation *self)
+{
+  KeptRequest *kept;
+
+  if (self->replays->len == 0 || !simulation_chance (self, FAULT_REPEAT, 10))
+    return;
+  kept = self->replays->pdata[simulation_draw (self, self->replays->len)];
+  simulation_note (self, "late repetition of %s", kept->request.path);
+  {
+    MusterHqResponse *response = deliver (self, &kept->request);
+
+    g_clear_pointer (&response, muster_hq_response_free);
+  }
+}
+
+static MusterReply *
+send_request (gpointer data, const MusterRequest *request, GCancellable *cancellable, GError **error)
+{
+  Laptop *laptop = data;
+  Simulation *self = laptop->simulation;
+  KeptRequest *kept = keep_request (request);
+  MusterHqResponse *response;
+  MusterReply *reply;
+
+  g_ptr_array_add (self->replays, kept);
+  simulation_note (self, "laptop %u: %s %s", laptop->index, request->method, request->path);
+  play_late_request (self);
+  if (simulation_chance (self, FAULT_REPEAT, 8))
+    return set_offline (error, "the request was lost");
+  response = deliver (self, &kept->request);
+  if (response != NULL && simulation_chance (self, FAULT_REPEAT, 8))
+    {
+      MusterHqResponse *again = deliver (self, &kept->request);
+
+      g_clear_pointer (&again, muster_hq_response_free);
+    }
+  if (response == NULL)
+    return set_offline (error, "headquarters went away");
+  simulation_note (self, "answer %u", response->status);
+  if (simulation_chance (self, FAULT_CUT, 8))
+    {
+      muster_hq_response_free (response);
+      return set_offline (error, "the answer was lost");
+    }
+  reply = muster_reply_new (response->status, response->content_type, response->body);
+  reply->retry_after_ms = response->retry_after > 0 ? (gint64) response->retry_after * 1000 : -1;
+  muster_hq_response_free (response);
+  return reply;
+}
+
+MusterTransport *
+network_transport (Laptop *laptop)
+{
+  static const MusterTransportFunctions functions = { .send = send_request };
+
+  return muster_transport_new (&functions, laptop);
+}
+
+MusterTransport *
+network_factory (gpointer laptop, const char *url, const char *ca, const char *ca_digest, GError **error)
+{
+  return network_transport (laptop);
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "simulation.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "muster-test-kind.h"
+
+/* One run: an office, two squads with three laptops, a liaison officer and headquarters, in one thread, on one clock,
+ * from one seed. First faults for a while, then calm until everybody is idle; then the invariants must hold. */
+
+#define TURNS_BASE 120
+#define QUIESCE_ROUNDS 40
+
+/* splitmix64 */
+static guint64
+next (Simulation *self)
+{
+  guint64 z = self->state += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+
+  z = (z ^ (z >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  z = (z ^ (z >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
+  return z ^ (z >> 31);
+}
+
+guint
+simulation_draw (Simulation *self, guint below)
+{
+  return (guint) (next (self) % below);
+}
+
+gboolean
+simulation_chance (Simulation *self, Fault fault, guint one_in)
+{
+  guint drawn = simulation_draw (self, one_in);
+
+  return drawn == 0 && !self->calm && (self->faults & fault) != 0;
+}
+
+void
+simulation_note (Simulation *self, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_checksum_update (self->trace, (const guchar *) text, -1);
+  if (self->verbose)
+    printf ("%" G_GINT64_FORMAT " %s\n", self->now_ms, text);
+}
+
+void
+simulation_fail (Simulation *self, const char *format, ...)
+{
+  va_list arguments;
+
+  if (self->failure != NULL)
+    return;
+  va_start (arguments, format);
+  self->failure = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  simulation_note (self, "FAILED: %s", self->failure);
+}
+
+void
+simulation_set_time (Simulation *self)
+{
+  for (guint i = 0; i < self->laptops->len; i++)
+    muster_test_world_set_wall (muster_test_world_get (((Laptop *) self->laptops->pdata[i])->world), self->now_ms);
+  muster_test_world_set_wall (muster_test_world_get (self->headquarters.world), self->now_ms);
+}
+
+void
+simulation_arm (Simulation *self, MusterTestVfs *vfs, guint within)
+{
+  MusterTestVfsCall call = simulation_draw (self, 2) == 0 ? MUSTER_TEST_VFS_SYNC : MUSTER_TEST_VFS_WRITE;
+
+  muster_test_vfs_reset_calls (vfs);
+  muster_test_vfs_cut_power_at (vfs, call, 1 + simulation_draw (self, call == MUSTER_TEST_VFS_SYNC ? (within + 2) / 3 : within * 3));
+}
+
+static void
+pass_time (Simulation *self, guint ms)
+{
+  self->now_ms += ms;
+  for (guint i = 0; i < self->laptops->len; i++)
+    muster_test_world_advance (muster_test_world_get (((Laptop *) self->laptops->pdata[i])->world), ms);
+  muster_test_world_advance (muster_test_world_get (self->headquarters.world), ms);
+  simulation_set_time (self);
+}
+
+static MusterId
+make_squad (Simulation *self, Laptop *office, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) fields = json_object_new ();
+  MusterId id = { 0 };
+
+  json_object_set_string_member (fields, "name", name);
+  if (!muster_store_create (office->store, "squad", fields, NULL, &id, &error))
+    simulation_fail (self, "no squad: %s", error->message);
+  laptop_remember_saves (office, &id);
+  return id;
+}
+
+static void
+set_up (Simulation *self)
+{
+  Laptop *office;
+
+  headquarters_start (self);
+  office = laptop_new (self, MUSTER_HQ_ROLE_HEADQUARTERS, NULL);
+  self->squads[0] = make_squad (self, office, "一队");
+  self->squads[1] = make_squad (self, office, "二队");
+  laptop_new (self, MUSTER_HQ_ROLE_SQUAD, &self->squads[0]);
+  laptop_new (self, MUSTER_HQ_ROLE_SQUAD, &self->squads[0]);
+  laptop_new (self, MUSTER_HQ_ROLE_SQUAD, &self->squads[1]);
+  laptop_new (self, MUSTER_HQ_ROLE_LIAISON, NULL);
+}
+
+static Laptop *
+draw_laptop (Simulation *self)
+{
+  return self->laptops->pdata[simulation_draw (self, self->laptops->len)];
+}
+
+static void
+take_turn (Simulation *self)
+{
+  Laptop *laptop = draw_laptop (self);
+
+  pass_time (self, 100 + simulation_draw (self, 20000));
+  switch (simulation_draw (self, 4))
+    {
+    case 0:
+      laptop_work (laptop);
+      break;
+    default:
+      laptop_turn (laptop);
+      break;
+    }
+  laptop_settle (laptop);
+  headquarters_settle (self);
+  if (simulation_draw (self, 25) == 0)
+    laptop_keep_older (draw_laptop (self));
+  if (simulation_draw (self, 25) == 0)
+    headquarters_keep_older (self);
+  if (simulation_chance (self, FAULT_CLONE, 60))
+    {
+      if (simulation_draw (self, 2) == 0)
+        laptop_put_back (draw_laptop (self));
+      else
+        laptop_clone (draw_laptop (self));
+    }
+  if (simulation_chance (self, FAULT_RESTORE, 70))
+    headquarters_restore (self);
+  if (simulation_chance (self, FAULT_STICK, 12))
+    stick_play (self);
+  invariants_always (self);
+}
+
+static void
+visit_all (Simulation *self)
+{
+  for (guint i = 0; i < self->laptops->len; i++)
+    {
+      Laptop *laptop = self->laptops->pdata[i];
+
+      laptop_settle (laptop);
+      for (guint turn = 0; turn < 2; turn++)
+        {
+          pass_time (self, 1000);
+          laptop_turn (laptop);
+        }
+    }
+}
+
+/* Faults are off; everybody syncs in turn until two whole rounds move nothing. */
+static void
+quiesce (Simulation *self)
+{
+  self->calm = TRUE;
+  headquarters_settle (self);
+  for (guint round = 0, still = 0; round < QUIESCE_ROUNDS && still < 2 && self->failure == NULL; round++)
+    {
+      gint64 before = muster_hq_get_seq (self->headquarters.hq);
+
+      visit_all (self);
+      still = before == muster_hq_get_seq (self->headquarters.hq) ? still + 1 : 0;
+    }
+}
+static void
+clear (Simulation *self)
+{
+  g_ptr_array_unref (self->laptops);
+  headquarters_stop (self);
+  g_clear_pointer (&self->headquarters.older, muster_test_vfs_image_free);
+  g_clear_pointer (&self->headquarters.world, muster_world_unref);
+  g_clear_pointer (&self->headquarters.vfs, muster_test_vfs_free);
+  g_array_unref (self->saved);
+  g_hash_table_unref (self->known);
+  g_ptr_array_unref (self->records);
+  g_ptr_array_unref (self->replays);
+  g_ptr_array_unref (self->sticks);
+  muster_catalogue_unref (self->catalogue);
+  g_checksum_free (self->trace);
+}
+
+/* Runs one seed. Returns NULL where every invariant held, else what broke. */
+char *
+simulation_run (guint64 seed, guint faults, gboolean verbose, char **trace)
+{
+  Simulation self = { .seed = seed, .state = seed, .faults = faults, .verbose = verbose, .now_ms = MUSTER_TEST_START_MS };
+  guint turns;
+
+  self.catalogue = muster_test_catalogue_new ();
+  self.laptops = g_ptr_array_new_with_free_func ((GDestroyNotify) laptop_free);
+  self.saved = g_array_new (FALSE, TRUE, sizeof (Saved));
+  self.known = g_hash_table_new_full (muster_id_hash, muster_id_equal, g_free, NULL);
+  self.records = g_ptr_array_new_with_free_func (g_free);
+  self.replays = g_ptr_array_new_with_free_func (network_request_free);
+  self.sticks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  self.trace = g_checksum_new (G_CHECKSUM_SHA256);
+  self.calm = TRUE;
+  set_up (&self);
+  self.calm = FALSE;
+  turns = TURNS_BASE + simulation_draw (&self, TURNS_BASE);
+  for (guint turn = 0; turn < turns && self.failure == NULL; turn++)
+    take_turn (&self);
+  if (self.failure == NULL)
+    quiesce (&self);
+  if (self.failure == NULL)
+    invariants_quiesced (&self);
+  if (trace != NULL)
+    *trace = g_strdup (g_checksum_get_string (self.trace));
+  clear (&self);
+  return self.failure;
+}
