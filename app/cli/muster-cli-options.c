@@ -158,6 +158,9 @@ muster_cli_parse (MusterCli *self, char **words, GError **error)
 {
   gboolean only_words = FALSE;
 
+  for (char **word = words; *word != NULL; word++)
+    if (!g_utf8_validate (*word, -1, NULL))
+      return muster_cli_fail_usage (error, "The command line is not UTF-8.");
   for (char **word = words; *word != NULL;)
     if (!only_words && strcmp (*word, "--") == 0)
       {

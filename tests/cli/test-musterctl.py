@@ -61,7 +61,7 @@ class Usage(Case):
         for words in ([], ["nonsense"], ["list"], ["list", "worker", "--nonsense"], ["list", "worker", "--limit", "many"],
                       ["show", "no-id"], ["add", "worker"], ["add", "worker", "name"], ["delete", self.member], ["export", "worker"],
                       ["list", "worker", "--purpose", "x"], ["list", "worker", "--full"], ["member", "dance"], ["import", "worker"],
-                      ["erase", self.member, "--reason", "She asked"]):
+                      ["erase", self.member, "--reason", "She asked"], ["list", b"\xff"]):
             done = self.store.run(*words, status=2)
             self.assertIn("Usage:", done.err)
             self.assertEqual(done.out, "")
