@@ -1,18 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "muster-cli-runs.h"
 #include "muster-json.h"
-#include "muster-outbox.h"
-
-static void
-copy_setting (MusterStore *store, const char *name, JsonObject *status)
-{
-  g_autofree char *value = muster_store_get_setting (store, name);
-
-  if (value != NULL)
-    json_object_set_string_member (status, name, value);
-}
+#include "muster-sync-status.h"
 
 static gboolean
 count_records (MusterCli *self, MusterStore *store, JsonObject *status, GError **error)
@@ -36,32 +25,18 @@ count_records (MusterCli *self, MusterStore *store, JsonObject *status, GError *
 static JsonObject *
 get_status (MusterCli *self, MusterStore *store, GError **error)
 {
-  static const char *const settings[]
-      = { "device",          "device_name",     "role",   "squad", "areas", "hq_name", "hq_url",
-          "last_contact_ms", "clock_offset_ms", "revoked" };
-  g_autoptr (JsonObject) status = muster_outbox_get_status (store, error);
-  JsonArray *attention = status == NULL ? NULL : muster_outbox_get_attention (store, error);
-  g_autoptr (JsonArray) conflicts = attention == NULL ? NULL : muster_store_get_conflicts (store, error);
+  g_autoptr (JsonObject) status = muster_sync_status (store, error);
+  g_autoptr (JsonArray) conflicts = status == NULL ? NULL : muster_store_get_conflicts (store, error);
   g_autoptr (JsonArray) forms = conflicts == NULL ? NULL : muster_store_get_forms (store, error);
-  g_autofree char *epoch = NULL;
   char text[MUSTER_ID_TEXT_SIZE];
-  gint64 cursor = 0;
   MusterId member;
 
-  if (attention != NULL)
-    json_object_set_array_member (status, "attention", attention);
   if (forms == NULL || !count_records (self, store, status, error))
     return NULL;
   json_object_set_int_member (status, "conflicts", json_array_get_length (conflicts));
   json_object_set_int_member (status, "forms", json_array_get_length (forms));
   if (muster_store_get_member (store, &member))
     json_object_set_string_member (status, "member", muster_id_write (&member, text));
-  muster_inbox_get_cursor (store, &epoch, &cursor);
-  json_object_set_int_member (status, "cursor", cursor);
-  if (epoch != NULL)
-    json_object_set_string_member (status, "epoch", epoch);
-  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
-    copy_setting (store, settings[i], status);
   return g_steal_pointer (&status);
 }
 
@@ -75,6 +50,8 @@ print_status (JsonObject *status, GError **error)
       JsonNode *node = json_object_get_member (status, at->data);
       g_autofree char *value = NULL;
 
+      if (JSON_NODE_HOLDS_NULL (node))
+        continue;
       if (JSON_NODE_HOLDS_ARRAY (node))
         value = g_strdup_printf ("%u", json_array_get_length (json_node_get_array (node)));
       else if (json_node_get_value_type (node) == G_TYPE_STRING)

@@ -7,6 +7,7 @@
 #include "muster-cli-settings.h"
 #include "muster-enrolment-client.h"
 #include "muster-http-transport.h"
+#include "muster-usb.h"
 
 #define DEFAULT_TRIES 3
 #define LOOK_INTERVAL_US 100000
@@ -153,10 +154,58 @@ sync_over_line (MusterCli *self, MusterStore *store, GError **error)
   return at_rest && print_report (self, muster_sync_engine_get_report (engine), error);
 }
 
+static JsonObject *
+describe_usb (const MusterUsbReport *report)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "batches", report->batches);
+  json_object_set_int_member (object, "changes", report->changes);
+  json_object_set_boolean_member (object, "left", report->left);
+  json_object_set_int_member (object, "quarantined", report->quarantined);
+  json_object_set_int_member (object, "refused", report->refused);
+  json_object_set_int_member (object, "received", report->received);
+  json_object_set_int_member (object, "known", report->known);
+  json_object_set_boolean_member (object, "gap", report->gap);
+  json_object_set_boolean_member (object, "new_epoch", report->new_epoch);
+  json_object_set_boolean_member (object, "new_incarnation", report->new_incarnation);
+  json_object_set_boolean_member (object, "revoked", report->revoked);
+  return object;
+}
+
+static gboolean
+sync_over_stick (MusterCli *self, MusterStore *store, GError **error)
+{
+  const char *to = muster_cli_get (self, "to-file");
+  const char *from = muster_cli_get (self, "from-file");
+  g_autoptr (JsonObject) object = NULL;
+  g_autofree char *text = NULL;
+  MusterUsbReport report = { 0 };
+
+  if (!(to != NULL ? muster_usb_export (store, to, &report, error) : muster_usb_import (store, from, &report, error)))
+    return FALSE;
+  if (muster_cli_has (self, "json"))
+    {
+      object = describe_usb (&report);
+      return muster_cli_print_object (object, error);
+    }
+  text = muster_usb_report_to_text (&report, from != NULL, FALSE);
+  return muster_cli_print (error, "%s\n", text);
+}
+
 gboolean
 muster_cli_run_sync (MusterCli *self, GError **error)
 {
-  MusterStore *store = muster_cli_expect (self, 0, 0, error) ? muster_cli_open (self, error) : NULL;
+  gboolean to_file = muster_cli_get (self, "to-file") != NULL;
+  gboolean from_file = muster_cli_get (self, "from-file") != NULL;
+  MusterStore *store;
 
-  return store != NULL && sync_over_line (self, store, error);
+  if (!muster_cli_expect (self, 0, 0, error))
+    return FALSE;
+  if (to_file && from_file)
+    return muster_cli_fail_usage (error, "Either --to-file or --from-file.");
+  store = muster_cli_open (self, error);
+  if (store == NULL)
+    return FALSE;
+  return to_file || from_file ? sync_over_stick (self, store, error) : sync_over_line (self, store, error);
 }

@@ -73,7 +73,11 @@ static const MusterCliOption import_options[]
 
 static const MusterCliOption enrol_options[] = { { "label", "TEXT", "name of this laptop at headquarters" }, { NULL } };
 static const MusterCliOption sync_options[]
-    = { { "tries", "N", "give up after the line failed N times in a row (default: 3)" }, OPTION_JSON, { NULL } };
+    = { { "to-file", "FILE", "write what headquarters does not have into a sealed file, for a stick" },
+        { "from-file", "FILE", "read headquarters' answer from a file" },
+        { "tries", "N", "give up after the line failed N times in a row (default: 3)" },
+        OPTION_JSON,
+        { NULL } };
 
 static const MusterCliVerb muster_cli_verbs[] = {
   { "init", "[--member NAME]", "makes a new store and its first member, and prints the member's id",
@@ -111,8 +115,9 @@ static const MusterCliVerb muster_cli_verbs[] = {
     "is\n"
     "kept with its line and reason; of somebody under 16 only the line and the reason. The corrected file can be "
     "imported." },
-  { "sync", "[--json]", "sends what headquarters does not have and fetches what others wrote", muster_cli_run_sync,
-    sync_options, "Whenever the line breaks, the next run goes on where this one stopped." },
+  { "sync", "[--to-file FILE | --from-file FILE] [--json]",
+    "sends what headquarters does not have and fetches what others wrote", muster_cli_run_sync, sync_options,
+    "Whenever the line breaks, the next run goes on where this one stopped." },
   { "status", "[--json]", "what is unsent, sent and safe, and what needs attention", muster_cli_run_status,
     json_options, NULL },
   { "conflicts", "[--json]", "values that people wrote without seeing each other", muster_cli_run_conflicts,
