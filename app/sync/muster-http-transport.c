@@ -57,7 +57,7 @@ find_ca (MusterHttp *self, GTlsCertificate *peer)
 {
   if (self->ca != NULL)
     return self->ca;
-  for (GTlsCertificate *at = peer; at != NULL; at = g_tls_certificate_get_issuer (at))
+  for (GTlsCertificate *at = self->ca_digest == NULL ? NULL : peer; at != NULL; at = g_tls_certificate_get_issuer (at))
     if (has_digest (at, self->ca_digest))
       return at;
 
@@ -209,7 +209,7 @@ parse_url (MusterHttp *self, const char *url, GError **error)
   uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, error);
   if (uri == NULL)
     return FALSE;
-  if (g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 || g_uri_get_host (uri) == NULL)
+  if (g_strcmp0 (g_uri_get_scheme (uri), "https") != 0 || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
     {
       g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "The address of headquarters begins with https");
       return FALSE;
@@ -226,7 +226,7 @@ parse_url (MusterHttp *self, const char *url, GError **error)
 /**
  * muster_http_transport_new:
  * @url: `https://HOST[:PORT]`, or `unix:PATH` for a headquarters on this machine
- * @ca: (nullable): headquarters' CA certificate as PEM
+ * @ca: (nullable): headquarters' CA certificate as PEM; empty over a unix socket
  * @ca_digest: (nullable): where @ca is %NULL: SHA-256 of its DER, hexadecimal; the server then sends it in its chain
  * @error: %MUSTER_ERROR_INVALID, G_TLS_ERROR
  *
@@ -242,8 +242,8 @@ muster_http_transport_new (const char *url, const char *ca, const char *ca_diges
   g_autofree MusterHttp *self = g_new0 (MusterHttp, 1);
 
   self->ca_digest = g_strdup (ca_digest);
-  self->ca = ca == NULL ? NULL : g_tls_certificate_new_from_pem (ca, -1, error);
-  if ((ca != NULL && self->ca == NULL) || !parse_url (self, url, error))
+  self->ca = ca == NULL || *ca == '\0' ? NULL : g_tls_certificate_new_from_pem (ca, -1, error);
+  if ((ca != NULL && *ca != '\0' && self->ca == NULL) || !parse_url (self, url, error))
     {
       g_clear_object (&self->session);
       g_clear_object (&self->ca);

@@ -119,6 +119,7 @@ take_hello (MusterStore *store, const MusterHello *hello, gboolean fresh, Muster
     return FALSE;
   read_epoch (store, &epoch);
   news->new_epoch = !muster_id_equal (&epoch, &values->epoch);
+  news->newer = fresh || newer;
   news->revoked = values->revoked;
   if (!fresh && !newer)
     {

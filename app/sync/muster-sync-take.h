@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 /**
  * MusterHelloNews:
  * @stale: older than what is known and of another epoch: nothing was taken
+ * @newer: the newest that was ever heard
  * @new_epoch: headquarters was put back; what it may have lost counts as not sent again
  * @renew: (nullable): why this store has to take a new incarnation before it sends anything: "rollback", "fork"
  * @revoked: headquarters takes what is sent and gives nothing
@@ -24,6 +25,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean stale;
+  gboolean newer;
   gboolean new_epoch;
   const char *renew;
   gboolean revoked;
