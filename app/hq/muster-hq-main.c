@@ -26,6 +26,7 @@ static const MusterHqCommand commands[] = {
   { "quarantine", "[list [--all] | show N | release N | refuse N [--why TEXT]] [--json]",
     "What was received and not accepted; decide about it.", muster_hq_command_quarantine },
   { "status", "[--json]", "How headquarters stands.", muster_hq_command_status },
+  { "receive", "FILE [--reply FILE]", "Take a sealed file from a stick, and write the answer to it.", muster_hq_command_receive },
   { "totals", "[--as-of TIME] [--scope all|squad:ID|county:CODE|org:ID|fair:ID] [--list LINE] [--json]",
     "The figures, and a line for each squad where the scope is all; with --list, the records behind one figure.",
     muster_hq_command_totals },
@@ -33,6 +34,9 @@ static const MusterHqCommand commands[] = {
     muster_hq_command_list },
   { "export", "KIND --format csv|json [--full --purpose TEXT]", "Write all records of a kind; in full only for a purpose, which is logged.",
     muster_hq_command_export },
+  { "backup", "FILE", "Write a verified copy, sealed to the offline key.", muster_hq_command_backup },
+  { "restore", "FILE [--key FILE]", "Put headquarters back from a copy, in a new epoch; the key is offline.key of init.",
+    muster_hq_command_restore },
   { "check", "[--dump [--device ID]]", "Compare every table with the journal; with --dump, print every record.",
     muster_hq_command_check },
 };

@@ -111,6 +111,32 @@ void muster_hq_device_free (MusterHqDevice *device);
 gboolean muster_hq_may_see (MusterHq *self, const MusterHqDevice *device, const MusterId *record, gboolean *visible,
                             GError **error);
 
+/* ---- Files on a stick ---- */
+
+/**
+ * MusterHqReceived:
+ * @device: whose file it was
+ * @revoked: nothing was taken, because the device is no longer trusted
+ * @batches: batches that have a receipt in the answer
+ * @refused: batches that have a problem in the answer
+ * @pages: pages in the answer
+ */
+typedef struct
+{
+  MusterId device;
+  gboolean revoked;
+  guint batches;
+  guint refused;
+  guint pages;
+} MusterHqReceived;
+
+gboolean muster_hq_receive (MusterHq *self, GBytes *file, GBytes **reply, MusterHqReceived *report, GError **error);
+
+/* ---- Copies ---- */
+
+gboolean muster_hq_backup (MusterHq *self, const char *path, GError **error);
+gboolean muster_hq_restore (const MusterHqOptions *options, const char *path, const char *offline_key, GError **error);
+
 /* What the store's own check does, and what headquarters promises beside it. */
 gboolean muster_hq_check (MusterHq *self, GError **error);
 
