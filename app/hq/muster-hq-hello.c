@@ -34,6 +34,21 @@ add_head (MusterHq *self, const MusterHqDevice *device, const MusterHelloIncarna
   return TRUE;
 }
 
+/* The greatest number held of an incarnation, 0 for none. */
+gboolean
+muster_hq_get_head (MusterHq *self, const MusterId *incarnation, gint64 *number, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_HEAD, error);
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_hq_bind_id (statement, 1, incarnation);
+  step = muster_db_step (statement, error);
+  *number = step == MUSTER_DB_ROW ? muster_db_column_int (statement, 1) : 0;
+  return step != MUSTER_DB_FAILED;
+}
+
 static gboolean
 has_batch (MusterHq *self, const MusterReceipt *receipt)
 {

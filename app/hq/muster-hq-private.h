@@ -92,6 +92,7 @@ MusterHqDevice *muster_hq_authenticate (MusterHq *self, const MusterHqRequest *r
                                         GError **error);
 
 /* muster-hq-hello.c */
+gboolean muster_hq_get_head (MusterHq *self, const MusterId *incarnation, gint64 *number, GError **error);
 MusterHello *muster_hq_answer_hello (MusterHq *self, const MusterHqDevice *device, const MusterHelloRequest *request,
                                      GError **error);
 

@@ -146,11 +146,36 @@ answer_hello (MusterHq *self, const MusterHqRequest *request, const MusterHqDevi
   return respond_text (text, size);
 }
 
+/* Does this store hold what the sender has a receipt for? If not, it was put back after the sender's last hello; a batch
+ * taken now would hide the hole before it, because numbers may be left out. */
+static gboolean
+holds_receipted (MusterHq *self, const MusterHqRequest *request, gboolean *holds, GError **error)
+{
+  g_autofree char *after = get_parameter (request->query, "after");
+  MusterId incarnation;
+  gint64 number, held;
+
+  *holds = TRUE;
+  if (after == NULL)
+    return TRUE;
+  if (!muster_cursor_parse (after, &incarnation, &number, error) || !muster_hq_get_head (self, &incarnation, &held, error))
+    return FALSE;
+  *holds = held >= number;
+  return TRUE;
+}
+
 static MusterHqResponse *
 take_batch (MusterHq *self, const MusterHqRequest *request, const MusterHqDevice *device, GError **error)
 {
   g_autoptr (GBytes) none = g_bytes_new_static ("", 0);
-  char *receipt = muster_hq_ingest (self, device, request->body == NULL ? none : request->body, error);
+  gboolean holds;
+  char *receipt;
+
+  if (!holds_receipted (self, request, &holds, error))
+    return NULL;
+  if (!holds)
+    return respond_problem (MUSTER_PROBLEM_EPOCH, "Headquarters was restored; say hello again.", NULL);
+  receipt = muster_hq_ingest (self, device, request->body == NULL ? none : request->body, error);
 
   return receipt == NULL ? NULL : respond (MUSTER_TYPE_JSON_BODY, g_bytes_new_take (receipt, strlen (receipt)));
 }

@@ -13,6 +13,12 @@ read_page (MusterSyncEngine *self, const MusterReply *reply, const MusterId *epo
   self->arrivals = self->page == NULL ? NULL : muster_sync_read_page (self->account, self->page, error);
   if (self->arrivals == NULL)
     return FALSE;
+  /* Headquarters was put back since the hello of this round: it begins earlier than it was asked to. */
+  if (muster_page_get_from (self->page) < cursor)
+    {
+      g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_BUSY, "Headquarters was put back; say hello again");
+      return FALSE;
+    }
   if (muster_page_get_from (self->page) == cursor && muster_id_equal (muster_page_get_epoch (self->page), epoch)
       && muster_page_get_to (self->page) >= cursor)
     return TRUE;
@@ -21,12 +27,25 @@ read_page (MusterSyncEngine *self, const MusterReply *reply, const MusterId *epo
   return FALSE;
 }
 
+/* What this incarnation wrote need not come back, except while an epoch is read anew: then its numbers do. */
+static char *
+make_query (MusterSyncEngine *self, const MusterId *epoch, gint64 cursor)
+{
+  g_autofree char *after = muster_cursor_to_text (epoch, cursor);
+  MusterId incarnation = muster_outbox_get_incarnation (self->store);
+  char own[MUSTER_ID_TEXT_SIZE];
+
+  if (cursor < muster_store_get_setting_int (self->store, MUSTER_SETTING_REREAD_UNTIL, 0))
+    return g_strconcat ("after=", after, NULL);
+
+  return g_strconcat ("after=", after, "&own=", muster_id_write (&incarnation, own), NULL);
+}
+
 MusterSyncStep
 muster_engine_pull (MusterSyncEngine *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (MusterReply) reply = NULL;
   g_autofree char *epoch_text = NULL;
-  g_autofree char *after = NULL;
   g_autofree char *query = NULL;
   g_autofree char *nonce = NULL;
   GError *cause = NULL;
@@ -41,8 +60,7 @@ muster_engine_pull (MusterSyncEngine *self, GCancellable *cancellable, GError **
       g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_CORRUPT, "The store does not know how far it has read");
       return muster_engine_fail (self);
     }
-  after = muster_cursor_to_text (&epoch, cursor);
-  query = g_strconcat ("after=", after, NULL);
+  query = make_query (self, &epoch, cursor);
   request.query = query;
   reply = muster_engine_ask (self, &request, &nonce, cancellable, &cause);
   if (reply == NULL || !read_page (self, reply, &epoch, cursor, &cause))

@@ -46,6 +46,7 @@ follow_epoch (MusterStore *store, const MusterHelloValues *values, GError **erro
 
   return offer_again (store, values, values->branch_seq, error)
          && muster_store_set_setting (store, MUSTER_SETTING_EPOCH, epoch, error)
+         && muster_store_set_setting_int (store, MUSTER_SETTING_REREAD_UNTIL, values->hq_seq, error)
          && muster_inbox_set_cursor (store, epoch, MIN (cursor, values->branch_seq), error);
 }
 

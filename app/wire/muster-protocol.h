@@ -8,7 +8,10 @@ G_BEGIN_DECLS
 
 #define MUSTER_PATH_HELLO "/v1/hello"
 #define MUSTER_PATH_ENROL "/v1/enrol"
+/* With `after=INCARNATION.NUMBER`, the greatest number that the sender has a receipt for: headquarters that does not hold
+ * it answers `epoch`. */
 #define MUSTER_PATH_BATCHES "/v1/batches"
+/* With `after=EPOCH.SEQ`, and `own=INCARNATION` to leave out what that incarnation wrote itself. */
 #define MUSTER_PATH_CHANGES "/v1/changes"
 #define MUSTER_PATH_FILES "/v1/files"
 

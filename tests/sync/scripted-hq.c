@@ -299,11 +299,13 @@ static MusterReply *
 pull (ScriptedHq *self, const MusterRequest *request)
 {
   g_autoptr (GBytes) body = NULL;
+  g_auto (GStrv) parts = NULL;
   MusterId epoch;
   gint64 after;
 
   self->pulls++;
-  g_assert_true (muster_cursor_parse (request->query + strlen ("after="), &epoch, &after, NULL));
+  parts = g_strsplit (request->query + strlen ("after="), "&", 2);
+  g_assert_true (muster_cursor_parse (parts[0], &epoch, &after, NULL));
   if (!muster_id_equal (&epoch, &self->epoch))
     return refuse (MUSTER_PROBLEM_EPOCH, NULL);
   if (self->revoked)
