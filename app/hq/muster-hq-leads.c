@@ -258,11 +258,12 @@ enter (MusterHq *self, const MusterId *intention, const Place *place, GError **e
 static gboolean
 leave (MusterHq *self, const MusterId *intention, const Place *place, GError **error)
 {
-  gboolean last;
+  gboolean last, has;
 
-  if (!muster_hq_audience_remove (self, &place->record, place->key, intention, &last, error))
+  if (!muster_hq_audience_remove (self, &place->record, place->key, intention, &last, error)
+      || !has_changes (self, &place->record, &has, error))
     return FALSE;
-  return !last || muster_hq_feed_announce (self, place->key, MUSTER_FEED_LEAVE, &place->record, error);
+  return !last || !has || muster_hq_feed_announce (self, place->key, MUSTER_FEED_LEAVE, &place->record, error);
 }
 
 /* (element-type Place), in an order that does not depend on a hash. */

@@ -31,6 +31,7 @@ typedef struct
   const MusterHqDevice *device;
   const MusterId *own;
   MusterPageWriter *writer;
+  GHashTable *whole; /* MusterId: records whose every change is on this page already */
 } Pull;
 
 /* ---- What there is ---- */
@@ -184,6 +185,7 @@ write_enter (Pull *pull, const Entry *entry, GError **error)
     return TRUE;
   if (!muster_page_writer_add (pull->writer, &enter, error))
     return FALSE;
+  g_hash_table_add (pull->whole, muster_id_copy (&entry->record));
   muster_hq_bind_id (statement, 1, &entry->record);
   while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
     {
@@ -228,6 +230,9 @@ write_entry (Pull *pull, const Entry *entry, GError **error)
 
   if (!entry->direct && !muster_hq_may_see (pull->hq, pull->device, &entry->record, &visible, error))
     return FALSE;
+  /* A record that enters through several counties enters once, with what came later. */
+  if (!entry->direct && entry->type <= MUSTER_FEED_ENTER && g_hash_table_contains (pull->whole, &entry->record))
+    return TRUE;
   switch ((MusterFeedType) entry->type)
     {
     case MUSTER_FEED_CHANGE:
@@ -291,8 +296,9 @@ muster_hq_make_page (MusterHq *self, const MusterHqDevice *device, const MusterH
                      GError **error)
 {
   g_autoptr (GArray) entries = g_array_new (FALSE, TRUE, sizeof (Entry));
+  g_autoptr (GHashTable) whole = g_hash_table_new_full (muster_id_hash, muster_id_equal, g_free, NULL);
   g_autoptr (MusterPageWriter) writer = NULL;
-  Pull pull = { .hq = self, .device = device, .own = cursor->own };
+  Pull pull = { .hq = self, .device = device, .own = cursor->own, .whole = whole };
   gint64 after;
   MusterId epoch;
 

@@ -130,14 +130,16 @@ GBytes *
 hq_laptop_change (HqLaptop *laptop, const char *kind, const MusterId *record, const char *set, const char *replaces, MusterId *id)
 {
   MusterId own = hq_new_id (laptop->rig);
+  /* A later change wins over an earlier one that it does not name. */
+  MusterStamp time = muster_stamp_from_ms (muster_world_wall_ms (laptop->rig->world));
   g_autofree char *by = hq_text (&laptop->member);
   g_autoptr (JsonObject) set_object = parse (set);
   g_autoptr (JsonObject) replaces_object = replaces == NULL ? NULL : parse (replaces);
-  MusterStamp time = muster_stamp_from_ms (muster_world_wall_ms (laptop->rig->world));
   g_autoptr (MusterChange) change = muster_change_new (&own, kind, record, by, time, set_object, replaces_object);
   const char *line;
   gsize size;
 
+  muster_test_world_advance (muster_test_world_get (laptop->rig->world), 1000);
   if (id != NULL)
     *id = own;
   line = muster_change_get_line (change, &size);
