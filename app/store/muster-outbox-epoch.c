@@ -28,6 +28,9 @@ static const char SQL_UNDO_RECEIPTS[]
 static const char SQL_OFFER_AGAIN[]
     = "UPDATE change SET state = 0, hq_seq = NULL, reason = NULL, batch = NULL, incarnation = ?1"
       " WHERE incarnation = ?2 AND state IN (1, 2) AND (batch > ?3 OR hq_seq > ?4)";
+/* Whoever may write everything brings back what its author may have lost with headquarters. */
+static const char SQL_OFFER_FOREIGN[]
+    = "UPDATE change SET state = 0, hq_seq = NULL, batch = NULL, incarnation = ?1 WHERE state = 1 AND hq_seq > ?2";
 static const char SQL_FORGET_SEQUENCE[] = "UPDATE change SET hq_seq = NULL WHERE hq_seq > ?1";
 
 /* Names that this store, or the store it is a copy of, ever wrote under: the newest first. */
@@ -248,6 +251,7 @@ forget_sequence (MusterStore *self, gint64 branch_seq, GError **error)
  * @heads: (array length=n_heads): up to which number headquarters holds each incarnation; one that is not named: nothing
  * @n_heads: how many
  * @branch_seq: the last number of headquarters that still means what it meant
+ * @foreign: also what others wrote, for a device that may write everything
  * @error: MUSTER_DB_ERROR
  *
  * Headquarters was put back to an earlier day. Batches of the present incarnation beyond its head lose their receipt and
@@ -258,7 +262,7 @@ forget_sequence (MusterStore *self, gint64 branch_seq, GError **error)
  */
 gboolean
 muster_outbox_offer_again (MusterStore *self, const MusterOutboxHead *heads, guint n_heads, gint64 branch_seq,
-                           GError **error)
+                           gboolean foreign, GError **error)
 {
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
   g_autoptr (GArray) names = read_names (self);
@@ -274,6 +278,8 @@ muster_outbox_offer_again (MusterStore *self, const MusterOutboxHead *heads, gui
       if (!offer_again (self, name, head, branch_seq, error) || !run_above (self, SQL_UNDO_RECEIPTS, name, head, error))
         return FALSE;
     }
+  if (foreign && !run_above (self, SQL_OFFER_FOREIGN, &self->incarnation, branch_seq, error))
+    return FALSE;
   return forget_sequence (self, branch_seq, error) && muster_store_commit (transaction, error);
 }
 
@@ -292,7 +298,7 @@ muster_outbox_start_anew (MusterStore *self, GError **error)
 {
   char name[MUSTER_ID_TEXT_SIZE];
 
-  if (!muster_outbox_offer_again (self, NULL, 0, 0, error) || !muster_outbox_renew_incarnation (self, "enrol", error))
+  if (!muster_outbox_offer_again (self, NULL, 0, 0, FALSE, error) || !muster_outbox_renew_incarnation (self, "enrol", error))
     return FALSE;
   return muster_store_set_setting (self, SETTING_INCARNATIONS, muster_id_write (&self->incarnation, name), error);
 }

@@ -21,6 +21,7 @@ static gboolean
 offer_again (MusterStore *store, const MusterHelloValues *values, gint64 branch_seq, GError **error)
 {
   g_autoptr (GArray) heads = g_array_new (FALSE, FALSE, sizeof (MusterOutboxHead));
+  g_autofree char *role = muster_store_get_setting (store, MUSTER_SETTING_ROLE);
 
   for (guint i = 0; i < values->n_heads; i++)
     {
@@ -30,7 +31,7 @@ offer_again (MusterStore *store, const MusterHelloValues *values, gint64 branch_
     }
 
   return muster_outbox_offer_again (store, (const MusterOutboxHead *) (gpointer) heads->data, heads->len, branch_seq,
-                                    error);
+                                    g_strcmp0 (role, "headquarters") == 0, error);
 }
 
 /* A new life of headquarters: what it may have lost is offered again, and reading goes back to the branch. */
