@@ -157,10 +157,12 @@ add_base (MusterHq *self, const MusterHqAccepted *accepted, const char *key, GPt
   const MusterId *record = muster_change_get_record (accepted->change);
   gboolean first;
 
+  /* Whoever sees it from its first change on gets the changes; whoever begins later needs those before as well. */
+  if (accepted->new_record)
+    return change_row (self, SQL_ADD, record, key, record, &first, error);
   if (!muster_hq_audience_add (self, record, key, record, &first, error))
     return FALSE;
-  /* Whoever sees it from its first change on gets the changes; whoever begins later needs those before as well. */
-  if (first && !accepted->new_record)
+  if (first)
     g_ptr_array_add (entered, g_strdup (key));
   return TRUE;
 }

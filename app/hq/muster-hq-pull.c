@@ -271,9 +271,12 @@ place_cursor (MusterHq *self, const MusterHqCursor *cursor, gint64 *after, GErro
 static gboolean
 write_entries (Pull *pull, GArray *entries, gint64 *to, gboolean *more, GError **error)
 {
+  gint64 from = *to;
+
   *more = FALSE;
   for (guint i = 0; i < entries->len; i++)
     {
+      g_autoptr (GError) local = NULL;
       const Entry *entry = &g_array_index (entries, Entry, i);
 
       if (i > 0 && g_array_index (entries, Entry, i - 1).hq_seq == entry->hq_seq)
@@ -283,8 +286,21 @@ write_entries (Pull *pull, GArray *entries, gint64 *to, gboolean *more, GError *
           *more = TRUE;
           return TRUE;
         }
-      if (!write_entry (pull, entry, error))
-        return FALSE;
+      if (!write_entry (pull, entry, &local))
+        {
+          if (!g_error_matches (local, MUSTER_ERROR, MUSTER_ERROR_TOO_LARGE)
+              || muster_page_writer_get_count (pull->writer) == 0)
+            {
+              g_propagate_error (error, g_steal_pointer (&local));
+              return FALSE;
+            }
+          /* What of a record did not fit comes once more, whole, at the beginning of the next page; one that no page can
+           * hold goes out as far as it does. */
+          *more = TRUE;
+          if (*to == from)
+            *to = entry->hq_seq;
+          return TRUE;
+        }
       *to = entry->hq_seq;
     }
   return TRUE;

@@ -248,17 +248,61 @@ on_handshake (GObject *source, GAsyncResult *result, gpointer data)
                                g_object_get_data (source, "remote"), NULL);
 }
 
-static void
-begin_tls (MusterHqServer *self, GSocketConnection *connection, GSocketAddress *local, GSocketAddress *remote)
+typedef struct
 {
-  g_autoptr (GIOStream) tls = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL);
+  MusterHqServer *server; /* gone once @stopping is cancelled */
+  GCancellable *stopping;
+  GSocketConnection *connection;
+  GSocketAddress *local;
+  GSocketAddress *remote;
+} Waiting;
 
+static void
+waiting_free (gpointer data)
+{
+  Waiting *waiting = data;
+
+  g_object_unref (waiting->stopping);
+  g_object_unref (waiting->connection);
+  g_object_unref (waiting->local);
+  g_object_unref (waiting->remote);
+  g_free (waiting);
+}
+
+static gboolean
+begin_tls (GSocket *socket, GIOCondition condition, gpointer data)
+{
+  Waiting *waiting = data;
+  MusterHqServer *self = waiting->server;
+  g_autoptr (GIOStream) tls = NULL;
+
+  if (g_cancellable_is_cancelled (waiting->stopping))
+    return G_SOURCE_REMOVE;
+  tls = g_tls_server_connection_new (G_IO_STREAM (waiting->connection), self->certificate, NULL);
   if (tls == NULL)
-    return;
+    return G_SOURCE_REMOVE;
   g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
-  g_object_set_data_full (G_OBJECT (tls), "local", g_object_ref (local), g_object_unref);
-  g_object_set_data_full (G_OBJECT (tls), "remote", g_object_ref (remote), g_object_unref);
+  g_object_set_data_full (G_OBJECT (tls), "local", g_object_ref (waiting->local), g_object_unref);
+  g_object_set_data_full (G_OBJECT (tls), "remote", g_object_ref (waiting->remote), g_object_unref);
   g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, self->stopping, on_handshake, self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A handshake takes one of the few threads that GIO has for such work, so it begins with the client's first byte: whoever
+ * connects and says nothing takes none. */
+static void
+wait_for_client (MusterHqServer *self, GSocketConnection *connection, GSocketAddress *local, GSocketAddress *remote)
+{
+  g_autoptr (GSource) source = g_socket_create_source (g_socket_connection_get_socket (connection), G_IO_IN, self->stopping);
+  Waiting *waiting = g_new (Waiting, 1);
+
+  waiting->server = self;
+  waiting->stopping = g_object_ref (self->stopping);
+  waiting->connection = g_object_ref (connection);
+  waiting->local = g_object_ref (local);
+  waiting->remote = g_object_ref (remote);
+  g_source_set_callback (source, G_SOURCE_FUNC (begin_tls), waiting, waiting_free);
+  g_source_attach (source, g_main_context_get_thread_default ());
 }
 
 static gboolean
@@ -273,7 +317,7 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
     return TRUE;
   g_object_set_data (G_OBJECT (remote), CONNECTION_KEY, watched);
   if (self->certificate != NULL)
-    begin_tls (self, connection, local, remote);
+    wait_for_client (self, connection, local, remote);
   else
     soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), local, remote, NULL);
   return TRUE;

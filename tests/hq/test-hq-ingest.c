@@ -190,6 +190,88 @@ test_pull (void)
   g_assert_cmpint (muster_page_get_count (everything), ==, 500);
 }
 
+#define POSTERS 16
+#define BATCHES 12
+
+typedef struct
+{
+  const HqLaptop *laptop;
+  GPtrArray *batches;
+  guint turn;
+  GBytes *receipts[BATCHES];
+} Poster;
+
+/* Posts every batch until it is taken, on a connection of its own to the same store, each poster in another order. */
+static gpointer
+post_all (gpointer data)
+{
+  Poster *poster = data;
+  g_autoptr (MusterWorld) world = muster_world_new_system ();
+  g_autoptr (MusterCatalogue) catalogue = muster_catalogue_new_standard ();
+  HqRig rig = { .world = world, .catalogue = catalogue };
+  HqLaptop laptop = *poster->laptop;
+  MusterHqOptions options = { .world = world, .catalogue = catalogue, .folder = muster_hq_get_folder (laptop.rig->hq) };
+  g_autoptr (MusterHq) hq = muster_hq_open (&options, NULL);
+
+  g_assert_nonnull (hq);
+  rig.hq = hq;
+  laptop.rig = &rig;
+  for (guint i = 0; i < BATCHES; i++)
+    {
+      guint which = (i * 5 + poster->turn) % BATCHES;
+
+      while (poster->receipts[which] == NULL)
+        {
+          g_autoptr (MusterHqResponse) response
+              = hq_laptop_post (&laptop, MUSTER_PATH_BATCHES, g_ptr_array_index (poster->batches, which));
+
+          g_assert_true (response->status == 200 || response->status == 503);
+          if (response->status == 200)
+            poster->receipts[which] = g_bytes_ref (response->body);
+        }
+    }
+  return NULL;
+}
+
+static void
+test_parallel (void)
+{
+  g_autoptr (HqRig) rig = hq_rig_new (FALSE);
+  MusterId squad = hq_new_id (rig);
+  g_autoptr (HqLaptop) laptop = hq_laptop_new (rig, MUSTER_HQ_ROLE_SQUAD, &squad, NULL);
+  g_autoptr (GPtrArray) batches = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GError) error = NULL;
+  Poster posters[POSTERS] = { 0 };
+  GThread *threads[POSTERS];
+
+  for (guint i = 0; i < BATCHES; i++)
+    {
+      g_autoptr (GPtrArray) lines = new_workers (laptop, 4);
+
+      g_ptr_array_add (batches, hq_laptop_batch (laptop, lines));
+    }
+  for (guint i = 0; i < POSTERS; i++)
+    {
+      posters[i] = (Poster){ .laptop = laptop, .batches = batches, .turn = i };
+      threads[i] = g_thread_new ("poster", post_all, &posters[i]);
+    }
+  for (guint i = 0; i < POSTERS; i++)
+    g_thread_join (threads[i]);
+  for (guint i = 0; i < POSTERS; i++)
+    for (guint k = 0; k < BATCHES; k++)
+      {
+        g_assert_true (g_bytes_equal (posters[i].receipts[k], posters[0].receipts[k]));
+        if (i > 0)
+          g_bytes_unref (posters[i].receipts[k]);
+      }
+  for (guint k = 0; k < BATCHES; k++)
+    g_bytes_unref (posters[0].receipts[k]);
+  g_assert_cmpint (count (rig, "worker"), ==, BATCHES * 4);
+  g_assert_cmpint (muster_hq_get_seq (rig->hq), ==, BATCHES * 4);
+  muster_hq_check (rig->hq, &error);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -199,6 +281,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hq/ingest/fork", test_fork);
   g_test_add_func ("/hq/ingest/one-bad", test_one_bad);
   g_test_add_func ("/hq/ingest/body-differs", test_body_differs);
+  g_test_add_func ("/hq/ingest/parallel", test_parallel);
   g_test_add_func ("/hq/pull/pages", test_pull);
   return g_test_run ();
 }
