@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulation.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "muster-db-statement.h"
@@ -66,6 +67,25 @@ read_quarantine (Simulation *self)
   return held;
 }
 
+/* Where a lost change still is, for whoever reads the trace. */
+static void
+describe_lost (Simulation *self, const Saved *saved)
+{
+  for (guint i = 0; self->verbose && i < self->laptops->len; i++)
+    {
+      Laptop *laptop = self->laptops->pdata[i];
+      MusterMergeEntry entry = { 0 };
+      gint64 hq_seq = 0;
+      g_autoptr (MusterChange) change = muster_journal_find (laptop->store, &saved->id, &entry, &hq_seq, NULL);
+      char incarnation[MUSTER_ID_TEXT_SIZE], own[MUSTER_ID_TEXT_SIZE];
+      MusterId present = muster_outbox_get_incarnation (laptop->store);
+
+      if (change != NULL)
+        printf ("laptop %u has it: state %d, hq_seq %d, incarnation %s, present %s, kind %s\n", i, entry.state, (int) hq_seq,
+                muster_id_write (&entry.incarnation, incarnation), muster_id_write (&present, own), muster_change_get_kind (change));
+    }
+}
+
 /* I-1: everything saved on a laptop that still exists is at headquarters, accepted or held with its bytes. */
 static void
 check_no_loss (Simulation *self)
@@ -79,7 +99,10 @@ check_no_loss (Simulation *self)
 
       if (!saved->lost && !headquarters_holds (self, &saved->id)
           && !g_hash_table_contains (quarantine, muster_id_write (&saved->id, text)))
-        simulation_fail (self, "I-1: change %s of laptop %u is lost", text, saved->laptop);
+        {
+          describe_lost (self, saved);
+          simulation_fail (self, "I-1: change %s of laptop %u is lost", text, saved->laptop);
+        }
     }
 }
 
