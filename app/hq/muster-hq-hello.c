@@ -26,7 +26,7 @@ add_head (MusterHq *self, const MusterHqDevice *device, const MusterHelloIncarna
     {
       head.number = muster_db_column_int (statement, 1);
       g_strlcpy (head.digest, muster_db_column_text (statement, 2), sizeof head.digest);
-      if (muster_db_column_int (statement, 3))
+      if (head.number > 0 && muster_db_column_int (statement, 3))
         g_array_append_val (heads, head);
     }
   if (named->number > head.number)

@@ -11,12 +11,6 @@
 
 static const char SQL_OWNER[] = "SELECT device, number, digest FROM incarnation WHERE incarnation = ?1";
 static const char SQL_RECEIPT[] = "SELECT digest, receipt FROM received_batch WHERE incarnation = ?1 AND number = ?2";
-static const char SQL_ADD_BATCH[]
-    = "INSERT INTO received_batch (incarnation, number, digest, received, receipt) VALUES (?1, ?2, ?3, ?4, ?5)";
-static const char SQL_SET_HEAD[]
-    = "INSERT INTO incarnation (incarnation, device, number, digest, first_seen) VALUES (?1, ?2, ?3, ?4, ?5)"
-      " ON CONFLICT (incarnation) DO UPDATE SET number = excluded.number, digest = excluded.digest"
-      " WHERE excluded.number > number";
 static const char SQL_KNOWN[] = "SELECT line, record FROM change WHERE id = ?1";
 
 typedef struct
@@ -266,27 +260,6 @@ take_lines (Ingest *ingest, GError **error)
   return TRUE;
 }
 
-static gboolean
-keep_batch (Ingest *ingest, const char *receipt, GError **error)
-{
-  g_autoptr (MusterDbStatement) batch = muster_db_prepare (ingest->hq->db, SQL_ADD_BATCH, error);
-  g_autoptr (MusterDbStatement) head = batch == NULL ? NULL : muster_db_prepare (ingest->hq->db, SQL_SET_HEAD, error);
-
-  if (head == NULL)
-    return FALSE;
-  muster_hq_bind_id (batch, 1, muster_batch_get_incarnation (ingest->batch));
-  muster_db_bind_int (batch, 2, muster_batch_get_number (ingest->batch));
-  muster_db_bind_text (batch, 3, muster_batch_get_digest (ingest->batch));
-  muster_db_bind_int (batch, 4, ingest->received);
-  muster_db_bind_text (batch, 5, receipt);
-  muster_hq_bind_id (head, 1, muster_batch_get_incarnation (ingest->batch));
-  muster_hq_bind_id (head, 2, &ingest->device->id);
-  muster_db_bind_int (head, 3, muster_batch_get_number (ingest->batch));
-  muster_db_bind_text (head, 4, muster_batch_get_digest (ingest->batch));
-  muster_db_bind_int (head, 5, ingest->received);
-  return muster_db_run (batch, error) && muster_db_run (head, error);
-}
-
 static char *
 finish (Ingest *ingest, GError **error)
 {
@@ -306,7 +279,7 @@ finish (Ingest *ingest, GError **error)
   if (receipt == NULL)
     return NULL;
   text = muster_receipt_get_text (receipt, NULL);
-  return keep_batch (ingest, text, error) ? g_strdup (text) : NULL;
+  return muster_hq_chain_add (ingest->hq, ingest->batch, &ingest->device->id, ingest->received, text, error) ? g_strdup (text) : NULL;
 }
 
 /* Inside the caller's transaction; the receipt may be shown after its commit. %MUSTER_ERROR_FORK, %MUSTER_ERROR_INVALID,

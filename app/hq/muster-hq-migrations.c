@@ -57,6 +57,8 @@ static const char STEP_1[] =
     "  receipt TEXT NOT NULL,"
     "  PRIMARY KEY (incarnation, number)"
     ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE abandoned_number (incarnation BLOB NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (incarnation, number))"
+    "  STRICT, WITHOUT ROWID;"
     /* state: 0 open, 1 released, 2 refused. `line` is gone where the values may not be kept. */
     "CREATE TABLE quarantine ("
     "  id INTEGER PRIMARY KEY,"

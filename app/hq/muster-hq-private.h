@@ -180,4 +180,9 @@ typedef struct
 GBytes *muster_hq_make_page (MusterHq *self, const MusterHqDevice *device, const MusterHqCursor *cursor, gint64 *next,
                              gboolean *more, GError **error);
 
+/* ---- Chain (muster-hq-chain.c) ---- */
+
+gboolean muster_hq_chain_add (MusterHq *self, MusterBatch *batch, const MusterId *device, gint64 received_ms, const char *receipt,
+                              GError **error);
+
 G_END_DECLS
