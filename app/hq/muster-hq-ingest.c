@@ -180,6 +180,24 @@ judge (Ingest *ingest, guint position, const char *key, MusterChange *change, GE
                         : set_aside (ingest, position, key, change, reason, detail, error);
 }
 
+/* How a change is ordered that came before, perhaps under another name of its laptop: the sender has to order it alike. */
+static gboolean
+confirm_known (Ingest *ingest, const char *key, MusterChange *change, GError **error)
+{
+  MusterMergeEntry entry = { 0 };
+  g_autoptr (MusterChange) known
+      = muster_journal_find (ingest->hq->store, muster_change_get_id (change), &entry, NULL, error);
+  char incarnation[MUSTER_ID_TEXT_SIZE];
+
+  if (known == NULL)
+    return FALSE;
+  muster_receipt_builder_set_result (ingest->receipt, key, MUSTER_RESULT_DUPLICATE,
+                                     muster_id_write (&entry.incarnation, incarnation));
+  if (entry.effective != muster_change_get_time (change))
+    muster_receipt_builder_set_effective (ingest->receipt, key, entry.effective);
+  return TRUE;
+}
+
 static gboolean
 take_change (Ingest *ingest, guint position, const char *key, MusterChange *change, GError **error)
 {
@@ -191,10 +209,7 @@ take_change (Ingest *ingest, guint position, const char *key, MusterChange *chan
   if (!compare_known (ingest, change, &known, &same, error))
     return FALSE;
   if (known && same)
-    {
-      muster_receipt_builder_set_result (ingest->receipt, key, MUSTER_RESULT_DUPLICATE, "");
-      return TRUE;
-    }
+    return confirm_known (ingest, key, change, error);
   if (known)
     return set_aside (ingest, position, key, change, "body_differs", NULL, error);
   /* What was set aside stays so until a person decides, however often it is sent. */

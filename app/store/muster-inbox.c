@@ -14,6 +14,8 @@ static const char SQL_CONFIRM[]
 static const char SQL_REFUSE[] = "UPDATE change SET state = 3, reason = ?2 WHERE id = ?1 RETURNING record";
 static const char SQL_IS_OURS[]
     = "SELECT 1 FROM change WHERE record = ?1 AND (state = 0 OR state = 2) LIMIT 1";
+static const char SQL_NEWEST[]
+    = "SELECT id, hq_seq FROM change WHERE hq_seq IS NOT NULL AND state = 1 ORDER BY hq_seq DESC LIMIT 1";
 static const char SQL_WITHDRAW[] = "DELETE FROM change WHERE record = ?1";
 
 /**
@@ -241,4 +243,28 @@ muster_inbox_set_cursor (MusterStore *self, const char *epoch, gint64 hq_seq, GE
 
   return transaction != NULL && muster_store_write_setting (self, "cursor_epoch", epoch, error)
          && muster_store_set_setting_int (self, "cursor", hq_seq, error) && muster_store_commit (transaction, error);
+}
+
+/**
+ * muster_inbox_find_newest:
+ * @self: a store
+ * @change: (out): the accepted change with the greatest number of headquarters
+ * @hq_seq: (out): that number; 0: there is none
+ * @error: MUSTER_DB_ERROR
+ *
+ * Returns: whether it could be asked
+ */
+gboolean
+muster_inbox_find_newest (MusterStore *self, MusterId *change, gint64 *hq_seq, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_NEWEST, error);
+  MusterDbStep step;
+
+  *hq_seq = 0;
+  if (statement == NULL)
+    return FALSE;
+  step = muster_db_step (statement, error);
+  if (step == MUSTER_DB_ROW && muster_column_id (statement, 1, change))
+    *hq_seq = muster_db_column_int (statement, 2);
+  return step != MUSTER_DB_FAILED;
 }

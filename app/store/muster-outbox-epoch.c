@@ -65,6 +65,25 @@ muster_outbox_list_incarnation (MusterStore *self, GError **error)
   return muster_store_write_setting (self, SETTING_INCARNATIONS, text, error);
 }
 
+/* Adds names that another copy of this very store wrote under. @lives is a list as it is kept here; what is no id, or known,
+ * is passed over. */
+gboolean
+muster_outbox_adopt_lives (MusterStore *self, const char *lives, GError **error)
+{
+  g_autofree char *before = muster_store_get_setting (self, SETTING_INCARNATIONS);
+  g_autoptr (GString) list = g_string_new (before);
+  g_auto (GStrv) parts = g_strsplit (lives, ",", 0);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      MusterId id;
+
+      if (muster_id_parse (parts[i], &id) && strstr (list->str, parts[i]) == NULL)
+        g_string_append_printf (list, "%s%s", list->len == 0 ? "" : ",", parts[i]);
+    }
+  return muster_store_set_setting (self, SETTING_INCARNATIONS, list->str, error);
+}
+
 /**
  * muster_outbox_refresh:
  * @self: a store
@@ -95,7 +114,8 @@ muster_outbox_refresh (MusterStore *self, GError **error)
   if (statement == NULL)
     return FALSE;
   muster_bind_id (statement, 1, &incarnation);
-  if (!muster_db_run (statement, error) || !muster_store_commit (transaction, error))
+  if (!muster_db_run (statement, error) || !muster_store_fold_waiting (self, error)
+      || !muster_store_commit (transaction, error))
     return FALSE;
   self->incarnation = incarnation;
   return TRUE;
@@ -280,7 +300,8 @@ muster_outbox_offer_again (MusterStore *self, const MusterOutboxHead *heads, gui
     }
   if (foreign && !run_above (self, SQL_OFFER_FOREIGN, &self->incarnation, branch_seq, error))
     return FALSE;
-  return forget_sequence (self, branch_seq, error) && muster_store_commit (transaction, error);
+  return forget_sequence (self, branch_seq, error) && muster_store_fold_waiting (self, error)
+         && muster_store_commit (transaction, error);
 }
 
 /**

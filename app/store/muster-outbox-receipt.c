@@ -8,9 +8,9 @@
 static const char SQL_FIND_BATCH[] = "SELECT digest, receipt IS NOT NULL FROM batch WHERE incarnation = ?1 AND number = ?2";
 static const char SQL_KEEP_RECEIPT[]
     = "UPDATE batch SET receipt = ?3, last_seq = ?4, sent = 1 WHERE incarnation = ?1 AND number = ?2";
+static const char SQL_STANDING[] = "SELECT record, state, effective, incarnation, claimed FROM change WHERE id = ?1 AND state <> 3";
 static const char SQL_OUTCOME[]
-    = "UPDATE change SET state = ?2, hq_seq = ?3, reason = ?4, effective = coalesce (?5, effective) WHERE id = ?1 AND state <> 3"
-      " RETURNING record";
+    = "UPDATE change SET state = ?2, hq_seq = ?3, reason = ?4, effective = ?5, incarnation = ?6 WHERE id = ?1";
 static const char SQL_FORGET_RECEIPTS[]
     = "UPDATE batch SET receipt = NULL, last_seq = 0 WHERE incarnation = ?1 AND number > ?2 AND bytes IS NOT NULL";
 static const char SQL_FORGET_OUTCOMES[]
@@ -51,32 +51,76 @@ find_batch (MusterStore *self, gint64 number, const char *digest, gboolean *rece
   return TRUE;
 }
 
+typedef struct
+{
+  MusterId record;
+  MusterChangeState state;
+  MusterStamp effective;
+  MusterStamp claimed;
+  MusterId incarnation;
+} Standing;
+
 static gboolean
-apply_outcome (MusterStore *self, const MusterOutcome *outcome, GError **error)
+read_standing (MusterStore *self, const MusterId *change, Standing *standing, gboolean *found, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_STANDING, error);
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, change);
+  step = muster_db_step (statement, error);
+  *found = step == MUSTER_DB_ROW && muster_column_id (statement, 1, &standing->record);
+  if (*found)
+    {
+      standing->state = (MusterChangeState) muster_db_column_int (statement, 2);
+      standing->effective = (MusterStamp) muster_db_column_int (statement, 3);
+      muster_column_id (statement, 4, &standing->incarnation);
+      standing->claimed = (MusterStamp) muster_db_column_int (statement, 5);
+    }
+  return step != MUSTER_DB_FAILED;
+}
+
+static gboolean
+write_outcome (MusterStore *self, const MusterOutcome *outcome, const Standing *after, GError **error)
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_OUTCOME, error);
-  MusterDbStep step;
-  MusterId record;
 
   if (statement == NULL)
     return FALSE;
   muster_bind_id (statement, 1, &outcome->change);
-  muster_db_bind_int (statement, 2, outcome->state);
+  muster_db_bind_int (statement, 2, after->state);
   if (outcome->hq_seq > 0)
     muster_db_bind_int (statement, 3, outcome->hq_seq);
   muster_db_bind_text (statement, 4, outcome->reason);
-  if (outcome->has_effective)
-    muster_db_bind_int (statement, 5, (gint64) outcome->effective);
-  step = muster_db_step (statement, error);
-  if (step == MUSTER_DB_FAILED)
+  muster_db_bind_int (statement, 5, (gint64) after->effective);
+  muster_bind_id (statement, 6, &after->incarnation);
+  return muster_db_run (statement, error);
+}
+
+/* Headquarters' word orders a change: its stamp where it gave one, else the claim; for one that it had before, also the
+ * name under which that came. The record is folded again only if that, or a flag, is another than before. */
+static gboolean
+apply_outcome (MusterStore *self, const MusterOutcome *outcome, GError **error)
+{
+  Standing before, after;
+  gboolean found;
+
+  if (!read_standing (self, &outcome->change, &before, &found, error))
     return FALSE;
-  if (step == MUSTER_DB_DONE || !muster_column_id (statement, 1, &record))
+  if (!found)
     return TRUE;
-  muster_db_reset (statement);
-  /* Plain acceptance changes neither what is shown nor a flag. */
-  if (outcome->state == MUSTER_CHANGE_ACCEPTED && !outcome->has_effective)
+  after = before;
+  after.state = outcome->state;
+  after.effective = outcome->has_effective ? outcome->effective : before.claimed;
+  if (outcome->has_incarnation)
+    after.incarnation = outcome->incarnation;
+  if (!write_outcome (self, outcome, &after, error))
+    return FALSE;
+  if (after.state == MUSTER_CHANGE_ACCEPTED && before.state != MUSTER_CHANGE_QUARANTINED && after.effective == before.effective
+      && muster_id_equal (&after.incarnation, &before.incarnation))
     return TRUE;
-  return muster_store_fold (self, &record, error);
+  return muster_store_fold (self, &before.record, error);
 }
 
 static gboolean

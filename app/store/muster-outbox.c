@@ -24,7 +24,7 @@ static const char SQL_ABANDON[]
 static const char SQL_GIVE_BACK[] = "UPDATE change SET batch = NULL WHERE batch = ?2 AND state = 0 AND incarnation = ?1";
 static const char SQL_ABANDONED[]
     = "SELECT number FROM batch WHERE incarnation = ?1 AND abandoned = 1 AND named = 0 ORDER BY number";
-static const char SQL_PARK[] = "UPDATE change SET state = 2, reason = ?2, batch = NULL WHERE id = ?1";
+static const char SQL_PARK[] = "UPDATE change SET state = 2, reason = ?2, batch = NULL WHERE id = ?1 RETURNING record";
 
 static gboolean
 run_for_incarnation (MusterStore *self, const char *sql, gint64 number, gboolean has_number, GError **error)
@@ -86,7 +86,7 @@ muster_outbox_renew_incarnation (MusterStore *self, const char *why, GError **er
   if (transaction == NULL)
     return FALSE;
   self->incarnation = incarnation;
-  if (!run_for_incarnation (self, SQL_FREE_CHANGES, 0, FALSE, error)
+  if (!run_for_incarnation (self, SQL_FREE_CHANGES, 0, FALSE, error) || !muster_store_fold_waiting (self, error)
       || !muster_store_write_setting (self, "incarnation", text, error)
       || !muster_outbox_list_incarnation (self, error) || !muster_store_write_setting (self, "incarnation_why", why, error)
       || !muster_store_set_setting_int (self, "incarnations", count + 1, error) || !muster_store_commit (transaction, error))
@@ -323,10 +323,17 @@ muster_outbox_park (MusterStore *self, const MusterId *change, const char *reaso
 {
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
   g_autoptr (MusterDbStatement) statement = transaction == NULL ? NULL : muster_db_prepare (self->db, SQL_PARK, error);
+  MusterDbStep step;
+  MusterId record;
 
   if (statement == NULL)
     return FALSE;
   muster_bind_id (statement, 1, change);
   muster_db_bind_text (statement, 2, reason);
-  return muster_db_run (statement, error) && muster_store_commit (transaction, error);
+  step = muster_db_step (statement, error);
+  if (step == MUSTER_DB_ROW)
+    muster_column_id (statement, 1, &record);
+  muster_db_reset (statement);
+  return step != MUSTER_DB_FAILED && (step == MUSTER_DB_DONE || muster_store_fold (self, &record, error))
+         && muster_store_commit (transaction, error);
 }

@@ -30,6 +30,8 @@ typedef struct
   char *reason;             /* nullable */
   gboolean has_effective;   /* headquarters' stamp differs from the claim */
   MusterStamp effective;
+  gboolean has_incarnation; /* headquarters had it before, under this name */
+  MusterId incarnation;
   gint64 hq_seq;            /* 0 where there is none */
 } MusterOutcome;
 
@@ -148,6 +150,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterArrival, muster_arrival_free)
 gboolean muster_inbox_apply (MusterStore *self, GPtrArray *arrivals, const char *epoch, gint64 to, GCancellable *cancellable,
                              GError **error);
 void muster_inbox_get_cursor (MusterStore *self, char **epoch, gint64 *hq_seq);
+/* The accepted change with the greatest number of headquarters; 0 where there is none. */
+gboolean muster_inbox_find_newest (MusterStore *self, MusterId *change, gint64 *hq_seq, GError **error);
 gboolean muster_inbox_set_cursor (MusterStore *self, const char *epoch, gint64 hq_seq, GError **error);
 
 G_END_DECLS

@@ -5,6 +5,8 @@
 
 #include "muster-json.h"
 
+static const char SQL_WAITING_RECORDS[] = "SELECT DISTINCT record FROM change WHERE state = 0";
+
 /* The fold of one record: all its changes from the journal, merged, written into the typed row. A pure function of the
  * set of changes, so the order in which they came cannot show. */
 
@@ -235,4 +237,28 @@ muster_store_fold_new (MusterStore *self, MusterChange *change, MusterStamp effe
     return TRUE;
   g_array_append_val (entries, entry);
   return fold_entries (self, table, muster_change_get_record (change), entries, error);
+}
+
+/* What orders a change, or flags its record, is part of the fold: so is the name of the copy that wrote it. */
+gboolean
+muster_store_fold_waiting (MusterStore *self, GError **error)
+{
+  g_autoptr (GArray) records = g_array_new (FALSE, FALSE, sizeof (MusterId));
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_WAITING_RECORDS, error);
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
+    {
+      MusterId id;
+
+      muster_column_id (statement, 1, &id);
+      g_array_append_val (records, id);
+    }
+  muster_db_reset (statement);
+  for (guint i = 0; step != MUSTER_DB_FAILED && i < records->len; i++)
+    if (!muster_store_fold (self, &g_array_index (records, MusterId, i), error))
+      return FALSE;
+  return step != MUSTER_DB_FAILED;
 }

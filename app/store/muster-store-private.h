@@ -104,6 +104,9 @@ gboolean muster_column_id (MusterDbStatement *statement, int column, MusterId *i
 GBytes *muster_heads_pack (const MusterMerged *merged);
 void muster_heads_collect (const MusterKind *kind, const guint8 *packed, gsize size, guint owner, GArray *ids);
 
+/* muster-store-fold.c: after changes without a receipt came under another name or state */
+gboolean muster_store_fold_waiting (MusterStore *self, GError **error);
+
 /* muster-store-search.c */
 gboolean muster_store_index_row (MusterStore *self, const MusterTable *table, gint64 row, JsonObject *fields, GError **error);
 gboolean muster_store_unindex_row (MusterStore *self, const MusterTable *table, gint64 row, GError **error);
@@ -116,6 +119,7 @@ gboolean muster_witness_write (MusterStore *self, GError **error);
 
 /* muster-outbox-epoch.c */
 gboolean muster_outbox_list_incarnation (MusterStore *self, GError **error);
+gboolean muster_outbox_adopt_lives (MusterStore *self, const char *lives, GError **error);
 
 /* muster-store.c */
 MusterStamp muster_store_next_stamp (MusterStore *self);

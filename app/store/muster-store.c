@@ -87,9 +87,9 @@ muster_store_load (MusterStore *self, GError **error)
  * @options: what and where
  * @error: MUSTER_DB_ERROR: wrong key, plain library, corrupt, full; %MUSTER_ERROR_CORRUPT; MUSTER_DB_ERROR_TOO_NEW
  *
- * Order of events: the cipher is asked before a byte is written; fixed tables are migrated; the witness decides whether
- * this is a copy, and then the store takes a new incarnation before its first save; typed tables whose kind has
- * changed are refilled from the journal.
+ * Order of events: the cipher is asked before a byte is written; fixed tables are migrated; typed tables whose kind has
+ * changed are refilled from the journal; the witness decides whether this is a copy, and then the store takes a new
+ * incarnation before its first save.
  *
  * Returns: (transfer full) (nullable): the store
  */
@@ -113,7 +113,7 @@ muster_store_open (const MusterStoreOptions *options, GError **error)
       self->witness_path = g_build_filename (options->witness_folder, name, NULL);
     }
   if (!muster_store_open_database (self, options, error) || !muster_store_migrate (self, error)
-      || !muster_store_load (self, error) || !muster_store_make_tables (self, error))
+      || !muster_store_make_tables (self, error) || !muster_store_load (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -5,9 +5,11 @@
 
 #include "muster-json.h"
 
-#define WITNESS_LIMIT 4096
+#define WITNESS_LIMIT 16384
+/* The newest hundred names, with a comma each. */
+#define LIVES_LIMIT (100 * MUSTER_ID_TEXT_SIZE - 1)
 
-static const MusterJsonLimits witness_limits = { .bytes = WITNESS_LIMIT, .depth = 2, .string = 512, .members = 16 };
+static const MusterJsonLimits witness_limits = { .bytes = WITNESS_LIMIT, .depth = 2, .string = WITNESS_LIMIT, .members = 16 };
 
 static const char SQL_HIGHEST_NUMBER[] = "SELECT coalesce(max(number), 0) FROM batch WHERE incarnation = ?1";
 
@@ -35,6 +37,7 @@ muster_witness_write (MusterStore *self, GError **error)
   g_autofree char *machine = NULL;
   g_autofree char *text = NULL;
   g_autofree char *incarnation = NULL;
+  g_autofree char *lives = muster_store_get_setting (self, "incarnation_list");
   g_autoptr (GBytes) content = NULL;
   JsonObject *object;
   gint64 number;
@@ -43,12 +46,15 @@ muster_witness_write (MusterStore *self, GError **error)
     return TRUE;
   if (!muster_witness_get_number (self, &number, error))
     return FALSE;
+  if (lives != NULL && strlen (lives) > LIVES_LIMIT)
+    lives[LIVES_LIMIT] = '\0';
   object = json_object_new ();
   file = muster_world_file_identity (self->world, self->database_path);
   machine = muster_world_machine (self->world);
   incarnation = muster_id_to_text (&self->incarnation);
   json_object_set_string_member (object, "file", file == NULL ? "" : file);
   json_object_set_string_member (object, "incarnation", incarnation);
+  json_object_set_string_member (object, "lives", lives == NULL ? "" : lives);
   json_object_set_string_member (object, "machine", machine);
   json_object_set_int_member (object, "number", number);
   json_node_take_object (node, object);
@@ -85,6 +91,20 @@ muster_witness_agrees (MusterStore *self, JsonNode *witness, gint64 number)
          && g_strcmp0 (muster_json_get_text (object, "file", NULL), file == NULL ? "" : file) == 0;
 }
 
+/* A store put back to an earlier day does not know the names under which it wrote since; the witness of the same place
+ * does. What comes back from headquarters under them is its own. */
+static gboolean
+muster_witness_adopt_lives (MusterStore *self, JsonNode *witness, GError **error)
+{
+  JsonObject *object = witness == NULL || !JSON_NODE_HOLDS_OBJECT (witness) ? NULL : json_node_get_object (witness);
+  g_autofree char *machine = muster_world_machine (self->world);
+  const char *lives = object == NULL ? NULL : muster_json_get_text (object, "lives", NULL);
+
+  if (lives == NULL || g_strcmp0 (muster_json_get_text (object, "machine", NULL), machine) != 0)
+    return TRUE;
+  return muster_outbox_adopt_lives (self, lives, error);
+}
+
 /* A witness that is missing, ahead of the store, or of another file or machine means that this store is a copy or was
  * put back: a new incarnation before the first write, without asking. One too many costs 16 bytes; one too few costs
  * records. */
@@ -101,5 +121,7 @@ muster_witness_check (MusterStore *self, GError **error)
     return FALSE;
   if (muster_witness_agrees (self, witness, number))
     return TRUE;
+  if (!muster_witness_adopt_lives (self, witness, error))
+    return FALSE;
   return muster_outbox_renew_incarnation (self, "witness", error);
 }

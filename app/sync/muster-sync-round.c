@@ -52,9 +52,10 @@ muster_sync_make_hello (MusterStore *store, const MusterSyncAccount *account, co
   g_autoptr (GArray) named = g_array_new (FALSE, FALSE, sizeof (MusterHelloIncarnation));
   g_autofree char *epoch_text = NULL;
   MusterId epoch = { 0 };
+  MusterHelloSeen seen = { 0 };
   gint64 cursor;
 
-  if (mine == NULL)
+  if (mine == NULL || !muster_inbox_find_newest (store, &seen.change, &seen.hq_seq, error))
     return NULL;
   for (guint i = 0; i < mine->len; i++)
     {
@@ -67,8 +68,8 @@ muster_sync_make_hello (MusterStore *store, const MusterSyncAccount *account, co
   if (!muster_id_parse (epoch_text, &epoch))
     cursor = 0;
 
-  return muster_hello_request_new (&account->device, &epoch, cursor, (const MusterHelloIncarnation *) (gpointer) named->data,
-                                   named->len, MUSTER_SCHEMA, MUSTER_VERSION, nonce, account->key, error);
+  return muster_hello_request_new (&account->device, &epoch, cursor, &seen,
+                                   (const MusterHelloIncarnation *) (gpointer) named->data, named->len, MUSTER_SCHEMA, MUSTER_VERSION, nonce, account->key, error);
 }
 
 static GBytes *

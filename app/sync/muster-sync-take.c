@@ -217,6 +217,8 @@ read_outcome (const MusterReceipt *receipt, const MusterBatch *batch, guint inde
   outcome->reason = g_strdup (result == MUSTER_RESULT_QUARANTINED ? reason : NULL);
   if (result == MUSTER_RESULT_ACCEPTED)
     outcome->hq_seq = (*next_seq)++;
+  if (result == MUSTER_RESULT_DUPLICATE)
+    outcome->has_incarnation = muster_id_parse (reason, &outcome->incarnation);
 
   return TRUE;
 }

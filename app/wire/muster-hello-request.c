@@ -16,6 +16,7 @@ struct _MusterHelloRequest
   MusterId device;
   MusterId epoch;
   gint64 hq_seq;
+  MusterHelloSeen seen;
   GArray *incarnations; /* of MusterHelloIncarnation */
   gint64 schema;
   const char *app;   /* borrowed from node */
@@ -32,11 +33,23 @@ muster_hello_request_free (MusterHelloRequest *self)
   g_free (self);
 }
 
+static JsonObject *
+write_seen (const MusterHelloSeen *seen)
+{
+  JsonObject *object = json_object_new ();
+
+  muster_member_set_id (object, "change", &seen->change);
+  json_object_set_int_member (object, "hq_seq", seen->hq_seq);
+
+  return object;
+}
+
 /**
  * muster_hello_request_new:
  * @device: id of the device
  * @epoch: epoch of the cursor; nil before the first pull
  * @hq_seq: the cursor
+ * @seen: (nullable): the newest change of headquarters that the device holds
  * @incarnations: (array length=n_incarnations): copies of the store that this device had or has
  * @n_incarnations: their number
  * @schema: version of the catalogue
@@ -48,7 +61,7 @@ muster_hello_request_free (MusterHelloRequest *self)
  * Returns: (transfer full): the request
  */
 MusterHelloRequest *
-muster_hello_request_new (const MusterId *device, const MusterId *epoch, gint64 hq_seq,
+muster_hello_request_new (const MusterId *device, const MusterId *epoch, gint64 hq_seq, const MusterHelloSeen *seen,
                           const MusterHelloIncarnation *incarnations, guint n_incarnations, gint64 schema,
                           const char *app, const char *nonce, const MusterKeyPair *key, GError **error)
 {
@@ -75,6 +88,8 @@ muster_hello_request_new (const MusterId *device, const MusterId *epoch, gint64 
   json_object_set_array_member (object, "incarnations", array);
   json_object_set_string_member (object, "nonce", nonce);
   json_object_set_int_member (object, "schema", schema);
+  if (seen != NULL && seen->hq_seq > 0)
+    json_object_set_object_member (object, "seen", write_seen (seen));
   text = muster_signed_build (object, MUSTER_HELLO_REQUEST_FORMAT, key);
 
   return muster_hello_request_read (text, strlen (text), error);
@@ -138,6 +153,19 @@ read_incarnations (MusterHelloRequest *self, JsonObject *object, GError **error)
 }
 
 static gboolean
+read_seen (MusterHelloRequest *self, JsonObject *object, GError **error)
+{
+  JsonObject *seen;
+
+  if (!json_object_has_member (object, "seen"))
+    return TRUE;
+  seen = muster_json_get_object (object, "seen", error);
+
+  return seen != NULL && muster_member_get_id (seen, "change", &self->seen.change, error)
+         && muster_member_get_number (seen, "hq_seq", &self->seen.hq_seq, error);
+}
+
+static gboolean
 read_members (MusterHelloRequest *self, JsonObject *object, GError **error)
 {
   const char *epoch = muster_json_get_text (object, "epoch", error);
@@ -145,7 +173,8 @@ read_members (MusterHelloRequest *self, JsonObject *object, GError **error)
   if (epoch == NULL || (*epoch != '\0' && !muster_member_get_id (object, "epoch", &self->epoch, error))
       || !muster_member_get_id (object, "device", &self->device, error)
       || !muster_member_get_number (object, "hq_seq", &self->hq_seq, error)
-      || !muster_member_get_number (object, "schema", &self->schema, error) || !read_incarnations (self, object, error))
+      || !muster_member_get_number (object, "schema", &self->schema, error) || !read_seen (self, object, error)
+      || !read_incarnations (self, object, error))
     return FALSE;
   self->app = muster_member_get_text (object, "app", MUSTER_LIMIT_REASON, error);
   self->nonce = self->app != NULL ? muster_member_get_text (object, "nonce", MUSTER_LIMIT_REASON, error) : NULL;
@@ -275,4 +304,16 @@ const char *
 muster_hello_request_get_proof (const MusterHelloRequest *self)
 {
   return self->proof;
+}
+
+/**
+ * muster_hello_request_get_seen:
+ * @self: a request
+ *
+ * Returns: (transfer none): the newest change of headquarters that the device holds; number 0 where it named none
+ */
+const MusterHelloSeen *
+muster_hello_request_get_seen (const MusterHelloRequest *self)
+{
+  return &self->seen;
 }

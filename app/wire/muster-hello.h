@@ -25,12 +25,27 @@ typedef struct
 } MusterHelloIncarnation;
 
 /**
+ * MusterHelloSeen:
+ * @change: the change with the greatest number of headquarters that the device holds
+ * @hq_seq: that number; 0: none
+ */
+typedef struct
+{
+  MusterId change;
+  gint64 hq_seq;
+} MusterHelloSeen;
+
+/**
  * MusterHelloRequest:
  *
  * What a device says first in every round and in every file:
  *
  * `{"app":TEXT,"device":UUID,"epoch":UUID or "","format":"muster-hello-request/1","hq_seq":N,
- * "incarnations":[{"incarnation":UUID,"number":N,"sent":N}],"nonce":TEXT,"proof":TEXT,"schema":N,"signature":BASE64}`
+ * "incarnations":[{"incarnation":UUID,"number":N,"sent":N}],"nonce":TEXT,"proof":TEXT,"schema":N,"seen":{"change":UUID,"hq_seq":N},
+ * "signature":BASE64}`
+ *
+ * `seen` is there where the device holds a change with a number of headquarters: the one with the greatest. Another change
+ * under that number at headquarters means that it was put back and went on without noticing.
  *
  * `proof` is there only where headquarters' last answer showed less than it once signed: the text of that hello or
  * receipt, byte for byte. Headquarters that finds its own signature over a greater hq_seq of its present epoch has been
@@ -42,6 +57,7 @@ typedef struct
 typedef struct _MusterHelloRequest MusterHelloRequest;
 
 MusterHelloRequest *muster_hello_request_new (const MusterId *device, const MusterId *epoch, gint64 hq_seq,
+                                              const MusterHelloSeen *seen,
                                               const MusterHelloIncarnation *incarnations, guint n_incarnations,
                                               gint64 schema, const char *app, const char *nonce,
                                               const MusterKeyPair *key, GError **error);
@@ -61,6 +77,7 @@ gint64 muster_hello_request_get_schema (const MusterHelloRequest *self);
 const char *muster_hello_request_get_app (const MusterHelloRequest *self);
 const char *muster_hello_request_get_nonce (const MusterHelloRequest *self);
 const char *muster_hello_request_get_proof (const MusterHelloRequest *self);
+const MusterHelloSeen *muster_hello_request_get_seen (const MusterHelloRequest *self);
 
 /**
  * MusterHelloHead:

@@ -32,7 +32,8 @@ typedef enum
  * "last":N,"number":N,"received":MS,"results":{KEY:{"reason":TEXT,"result":"duplicate" or "quarantined"}},
  * "signature":BASE64}`
  *
- * `results` names only what was not simply accepted, `effective` only the stamps that differ from the claim. Accepted
+ * `results` names only what was not simply accepted; the reason of a duplicate is the incarnation under which it came first,
+ * because that orders it. `effective` has only the stamps that differ from the claim. Accepted
  * changes have the hq_seq `first` to `last` in the order of the batch; both are 0 where none was accepted. KEY is the
  * id of the change, or `#INDEX` (from 0) of a line whose id cannot be read or stands earlier in the same batch. What
  * moves on later (heads, backup_seq) is in hello, so a receipt never grows old. Immutable and counted.

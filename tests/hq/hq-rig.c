@@ -270,7 +270,7 @@ hq_laptop_hello (HqLaptop *laptop, const MusterId *epoch, gint64 hq_seq, gint64 
   g_autoptr (GError) error = NULL;
   MusterId none = { 0 };
   g_autoptr (MusterHelloRequest) hello_request = muster_hello_request_new (
-      &laptop->device, epoch == NULL ? &none : epoch, hq_seq, &incarnation, 1, MUSTER_SCHEMA, "test", nonce, laptop->key, &error);
+      &laptop->device, epoch == NULL ? &none : epoch, hq_seq, NULL, &incarnation, 1, MUSTER_SCHEMA, "test", nonce, laptop->key, &error);
   g_autoptr (MusterHelloRequest) proving = NULL;
   g_autoptr (GBytes) body = NULL;
   g_autoptr (MusterHqResponse) response = NULL;

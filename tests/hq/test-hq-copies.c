@@ -193,7 +193,7 @@ make_file (Fixture *fixture, GBytes *batch)
   g_autoptr (GError) error = NULL;
   MusterId none = { 0 };
   g_autoptr (MusterHelloRequest) hello
-      = muster_hello_request_new (&fixture->laptop->device, &none, 0, &incarnation, 1, MUSTER_SCHEMA, "test", nonce,
+      = muster_hello_request_new (&fixture->laptop->device, &none, 0, NULL, &incarnation, 1, MUSTER_SCHEMA, "test", nonce,
                                   fixture->laptop->key, &error);
   g_autoptr (GBytes) content = NULL;
   const char *text;

@@ -185,7 +185,8 @@ test_hello_request (void)
   g_assert_true (muster_hello_request_verify (request, muster_key_pair_get_public (key), NULL));
   again = muster_hello_request_new (
       muster_hello_request_get_device (request), muster_hello_request_get_epoch (request),
-      muster_hello_request_get_hq_seq (request), muster_hello_request_get_incarnation (request, 0),
+      muster_hello_request_get_hq_seq (request), muster_hello_request_get_seen (request),
+      muster_hello_request_get_incarnation (request, 0),
       muster_hello_request_get_n_incarnations (request), muster_hello_request_get_schema (request),
       muster_hello_request_get_app (request), muster_hello_request_get_nonce (request), key, &error);
   g_assert_no_error (error);

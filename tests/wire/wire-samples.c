@@ -198,8 +198,9 @@ sample_hello_request (void)
   MusterId device = sample_id (30);
   MusterId epoch = { { 0 } };
   MusterHelloIncarnation incarnation = { .incarnation = sample_id (9), .number = 6, .sent = 7 };
+  MusterHelloSeen seen = { .change = sample_id (40), .hq_seq = 99 };
   MusterHelloRequest *request
-      = muster_hello_request_new (&device, &epoch, 100, &incarnation, 1, 1, "0.1.0", "nonce", key, &error);
+      = muster_hello_request_new (&device, &epoch, 100, &seen, &incarnation, 1, 1, "0.1.0", "nonce", key, &error);
 
   g_assert_no_error (error);
 
