@@ -163,7 +163,7 @@ describe_field (const MusterField *field, const MusterKind *kind)
 JsonNode *
 muster_kind_describe (const MusterKind *self)
 {
-  JsonObject *object = json_object_new ();
+  g_autoptr (JsonObject) object = json_object_new ();
   JsonArray *fields = json_array_new ();
 
   json_object_set_string_member (object, "name", self->name);
