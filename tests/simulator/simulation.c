@@ -156,7 +156,7 @@ take_turn (Simulation *self)
     }
   if (simulation_chance (self, FAULT_RESTORE, 70))
     headquarters_restore (self);
-  if (simulation_chance (self, FAULT_STICK, 12))
+  if (simulation_chance (self, FAULT_STICK, 4))
     stick_play (self);
   invariants_always (self);
 }
