@@ -160,6 +160,14 @@ accept (Ingest *ingest, const char *key, MusterChange *change, gboolean new_reco
         g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_FAILED, "The journal changed while a batch was taken.");
       return FALSE;
     }
+  if (ingest->any_quarantined)
+    {
+      gsize size;
+      const char *line = muster_change_get_line (change, &size);
+
+      if (!muster_hq_quarantine_settle (ingest->hq, line, size, error))
+        return FALSE;
+    }
   accepted.change = muster_change_ref (change);
   g_array_append_val (ingest->accepted, accepted);
   if (accepted.effective != muster_change_get_time (change))
@@ -213,7 +221,7 @@ take_change (Ingest *ingest, guint position, const char *key, MusterChange *chan
   if (known)
     return set_aside (ingest, position, key, change, "body_differs", NULL, error);
   /* What was set aside stays so until a person decides, however often it is sent. */
-  if (ingest->any_quarantined && !muster_hq_quarantine_find (ingest->hq, line, size, &reason, error))
+  if (ingest->any_quarantined && !muster_hq_quarantine_find (ingest->hq, &ingest->device->id, line, size, &reason, error))
     return FALSE;
   if (reason != NULL)
     {

@@ -143,7 +143,8 @@ typedef struct
 gboolean muster_hq_quarantine (MusterHq *self, const MusterHqArrival *arrival, MusterChange *change, const char *line,
                                gsize size, const char *reason, const char *detail, GError **error);
 gboolean muster_hq_quarantine_is_empty (MusterHq *self, gboolean *empty, GError **error);
-gboolean muster_hq_quarantine_find (MusterHq *self, const char *line, gsize size, char **reason, GError **error);
+gboolean muster_hq_quarantine_find (MusterHq *self, const MusterId *device, const char *line, gsize size, char **reason, GError **error);
+gboolean muster_hq_quarantine_settle (MusterHq *self, const char *line, gsize size, GError **error);
 gboolean muster_hq_quarantine_erase (MusterHq *self, const MusterId *record, GError **error);
 
 /* muster-hq-audience.c */

@@ -19,7 +19,8 @@ static const char SQL_ADD[]
     = "INSERT INTO quarantine (change, record, kind, device, incarnation, number, position, schema, reason, detail, digest,"
       " line, received) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT (digest) DO NOTHING";
 static const char SQL_ANY[] = "SELECT 1 FROM quarantine LIMIT 1";
-static const char SQL_FIND[] = "SELECT reason FROM quarantine WHERE digest = ?1";
+static const char SQL_FIND[] = "SELECT reason FROM quarantine WHERE digest = ?1 AND (device = ?2 OR state = 2)";
+static const char SQL_SETTLE[] = "UPDATE quarantine SET state = 1 WHERE digest = ?1 AND state = 0";
 static const char SQL_ERASE[] = "UPDATE quarantine SET line = NULL WHERE record = ?1";
 static const char SQL_LIST[]
     = "SELECT q.id, q.change, q.record, q.kind, q.device, d.name, q.reason, q.detail, q.received, q.state, q.line"
@@ -79,9 +80,11 @@ muster_hq_quarantine_is_empty (MusterHq *self, gboolean *empty, GError **error)
   return step != MUSTER_DB_FAILED;
 }
 
-/* @reason: %NULL where these bytes were never set aside. */
+/* What was set aside stays so however often its sender repeats it, and for everybody where a person refused it. The same
+ * change from another laptop, whose own it may be, is judged for itself.
+ * @reason: %NULL where it has to be judged. */
 gboolean
-muster_hq_quarantine_find (MusterHq *self, const char *line, gsize size, char **reason, GError **error)
+muster_hq_quarantine_find (MusterHq *self, const MusterId *device, const char *line, gsize size, char **reason, GError **error)
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_FIND, error);
   MusterDbStep step;
@@ -90,10 +93,23 @@ muster_hq_quarantine_find (MusterHq *self, const char *line, gsize size, char **
   if (statement == NULL)
     return FALSE;
   bind_digest (statement, 1, line, size);
+  muster_hq_bind_id (statement, 2, device);
   step = muster_db_step (statement, error);
   if (step == MUSTER_DB_ROW)
     *reason = g_strdup (muster_db_column_text (statement, 1));
   return step != MUSTER_DB_FAILED;
+}
+
+/* Somebody who may write it brought it: nothing is left to decide. */
+gboolean
+muster_hq_quarantine_settle (MusterHq *self, const char *line, gsize size, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_SETTLE, error);
+
+  if (statement == NULL)
+    return FALSE;
+  bind_digest (statement, 1, line, size);
+  return muster_db_run (statement, error);
 }
 
 gboolean

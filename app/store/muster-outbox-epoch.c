@@ -28,9 +28,10 @@ static const char SQL_UNDO_RECEIPTS[]
 static const char SQL_OFFER_AGAIN[]
     = "UPDATE change SET state = 0, hq_seq = NULL, reason = NULL, batch = NULL, incarnation = ?1"
       " WHERE incarnation = ?2 AND state IN (1, 2) AND (batch > ?3 OR hq_seq > ?4)";
-/* Whoever may write everything brings back what its author may have lost with headquarters. */
-static const char SQL_OFFER_FOREIGN[]
-    = "UPDATE change SET state = 0, hq_seq = NULL, batch = NULL, incarnation = ?1 WHERE state = 1 AND hq_seq > ?2";
+/* What others wrote and headquarters no longer has, once everything that it does have was read again. */
+static const char SQL_OFFER_REST[]
+    = "UPDATE change SET state = 0, batch = NULL, incarnation = ?1 WHERE state = 1 AND hq_seq IS NULL"
+      " AND hex (incarnation) NOT IN (SELECT upper (replace (value, '-', '')) FROM json_each (?2))";
 static const char SQL_FORGET_SEQUENCE[] = "UPDATE change SET hq_seq = NULL WHERE hq_seq > ?1";
 
 /* Names that this store, or the store it is a copy of, ever wrote under: the newest first. */
@@ -271,7 +272,6 @@ forget_sequence (MusterStore *self, gint64 branch_seq, GError **error)
  * @heads: (array length=n_heads): up to which number headquarters holds each incarnation; one that is not named: nothing
  * @n_heads: how many
  * @branch_seq: the last number of headquarters that still means what it meant
- * @foreign: also what others wrote, for a device that may write everything
  * @error: MUSTER_DB_ERROR
  *
  * Headquarters was put back to an earlier day. Batches of the present incarnation beyond its head lose their receipt and
@@ -282,7 +282,7 @@ forget_sequence (MusterStore *self, gint64 branch_seq, GError **error)
  */
 gboolean
 muster_outbox_offer_again (MusterStore *self, const MusterOutboxHead *heads, guint n_heads, gint64 branch_seq,
-                           gboolean foreign, GError **error)
+                           GError **error)
 {
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
   g_autoptr (GArray) names = read_names (self);
@@ -298,10 +298,45 @@ muster_outbox_offer_again (MusterStore *self, const MusterOutboxHead *heads, gui
       if (!offer_again (self, name, head, branch_seq, error) || !run_above (self, SQL_UNDO_RECEIPTS, name, head, error))
         return FALSE;
     }
-  if (foreign && !run_above (self, SQL_OFFER_FOREIGN, &self->incarnation, branch_seq, error))
-    return FALSE;
   return forget_sequence (self, branch_seq, error) && muster_store_fold_waiting (self, error)
          && muster_store_commit (transaction, error);
+}
+
+/**
+ * muster_outbox_offer_rest:
+ * @self: a store
+ * @any: (out): whether there was something
+ * @error: MUSTER_DB_ERROR
+ *
+ * After headquarters was put back and everything it still has was read again: what is held here of others and was not
+ * among it may be nowhere else, if its author's laptop was put back as well. It is offered under this laptop's name;
+ * headquarters takes what this laptop may write, and keeps the rest aside for a person to release.
+ *
+ * Returns: whether it is committed
+ */
+gboolean
+muster_outbox_offer_rest (MusterStore *self, gboolean *any, GError **error)
+{
+  g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
+  g_autoptr (MusterDbStatement) statement = transaction == NULL ? NULL : muster_db_prepare (self->db, SQL_OFFER_REST, error);
+  g_autoptr (GArray) names = read_names (self);
+  g_autoptr (GString) list = g_string_new ("[");
+
+  if (statement == NULL)
+    return FALSE;
+  for (guint i = 0; i < names->len; i++)
+    {
+      char name[MUSTER_ID_TEXT_SIZE];
+
+      g_string_append_printf (list, "%s\"%s\"", i == 0 ? "" : ",", muster_id_write (&g_array_index (names, MusterId, i), name));
+    }
+  g_string_append_c (list, ']');
+  muster_bind_id (statement, 1, &self->incarnation);
+  muster_db_bind_text (statement, 2, list->str);
+  if (!muster_db_run (statement, error))
+    return FALSE;
+  *any = muster_db_get_changes (self->db) > 0;
+  return (!*any || muster_store_fold_waiting (self, error)) && muster_store_commit (transaction, error);
 }
 
 /**
@@ -319,7 +354,7 @@ muster_outbox_start_anew (MusterStore *self, GError **error)
 {
   char name[MUSTER_ID_TEXT_SIZE];
 
-  if (!muster_outbox_offer_again (self, NULL, 0, 0, FALSE, error) || !muster_outbox_renew_incarnation (self, "enrol", error))
+  if (!muster_outbox_offer_again (self, NULL, 0, 0, error) || !muster_outbox_renew_incarnation (self, "enrol", error))
     return FALSE;
   return muster_store_set_setting (self, SETTING_INCARNATIONS, muster_id_write (&self->incarnation, name), error);
 }

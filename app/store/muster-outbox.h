@@ -112,7 +112,8 @@ GArray *muster_outbox_get_incarnations (MusterStore *self, guint limit, GError *
 gboolean muster_outbox_find_digest (MusterStore *self, gint64 number, char **digest, GError **error);
 gboolean muster_outbox_find_receipt (MusterStore *self, gint64 after, GBytes **receipt, GError **error);
 gboolean muster_outbox_offer_again (MusterStore *self, const MusterOutboxHead *heads, guint n_heads, gint64 branch_seq,
-                                    gboolean foreign, GError **error);
+                                    GError **error);
+gboolean muster_outbox_offer_rest (MusterStore *self, gboolean *any, GError **error);
 gboolean muster_outbox_start_anew (MusterStore *self, GError **error);
 
 /* {"unsent","sent","safe","quarantined","refused","batches_waiting","incarnation","incarnations","incarnation_why"} */

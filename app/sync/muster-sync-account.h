@@ -24,6 +24,7 @@ G_BEGIN_DECLS
 #define MUSTER_SETTING_HELLO_TIME "hello_time_ms"
 #define MUSTER_SETTING_REVOKED "revoked"
 #define MUSTER_SETTING_REREAD_UNTIL "reread_until"
+#define MUSTER_SETTING_OFFER_REST "offer_rest"
 #define MUSTER_SETTING_BATCH_LIMIT "batch_limit"
 
 /**

@@ -240,13 +240,32 @@ muster_engine_renew (MusterSyncEngine *self, GCancellable *cancellable, GError *
   return muster_engine_go (self, MUSTER_STATE_FORM);
 }
 
+/* Everything that a new life of headquarters has was read again; what it lacks is offered, and the round begins anew. */
+static gboolean
+offer_rest (MusterSyncEngine *self, gboolean *any, GError **error)
+{
+  g_autoptr (MusterStoreTransaction) transaction = NULL;
+
+  *any = FALSE;
+  if (muster_store_get_setting_int (self->store, MUSTER_SETTING_OFFER_REST, 0) == 0)
+    return TRUE;
+  transaction = muster_store_begin (self->store, error);
+
+  return transaction != NULL && muster_outbox_offer_rest (self->store, any, error)
+         && muster_store_set_setting (self->store, MUSTER_SETTING_OFFER_REST, NULL, error)
+         && muster_store_commit (transaction, error);
+}
+
 MusterSyncStep
 muster_engine_safe (MusterSyncEngine *self, GCancellable *cancellable, GError **error)
 {
   MusterSyncStep step = { MUSTER_SYNC_IDLE, 0 };
+  gboolean any;
 
-  if (!muster_outbox_set_safe (self->store, self->backup_seq, error))
+  if (!muster_outbox_set_safe (self->store, self->backup_seq, error) || !offer_rest (self, &any, error))
     return muster_engine_fail (self);
+  if (any)
+    return muster_engine_go (self, MUSTER_STATE_START);
   muster_backoff_reset (&self->backoff);
   self->state = MUSTER_STATE_START;
   self->report.phase = MUSTER_SYNC_IDLE_PHASE;

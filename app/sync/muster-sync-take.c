@@ -21,7 +21,6 @@ static gboolean
 offer_again (MusterStore *store, const MusterHelloValues *values, gint64 branch_seq, GError **error)
 {
   g_autoptr (GArray) heads = g_array_new (FALSE, FALSE, sizeof (MusterOutboxHead));
-  g_autofree char *role = muster_store_get_setting (store, MUSTER_SETTING_ROLE);
 
   for (guint i = 0; i < values->n_heads; i++)
     {
@@ -31,7 +30,7 @@ offer_again (MusterStore *store, const MusterHelloValues *values, gint64 branch_
     }
 
   return muster_outbox_offer_again (store, (const MusterOutboxHead *) (gpointer) heads->data, heads->len, branch_seq,
-                                    g_strcmp0 (role, "headquarters") == 0, error);
+                                    error);
 }
 
 /* A new life of headquarters: what it may have lost is offered again, and reading goes back to the branch. */
@@ -47,6 +46,7 @@ follow_epoch (MusterStore *store, const MusterHelloValues *values, GError **erro
 
   return offer_again (store, values, values->branch_seq, error)
          && muster_store_set_setting (store, MUSTER_SETTING_EPOCH, epoch, error)
+         && muster_store_set_setting (store, MUSTER_SETTING_OFFER_REST, "1", error)
          && muster_store_set_setting_int (store, MUSTER_SETTING_REREAD_UNTIL, values->hq_seq, error)
          && muster_inbox_set_cursor (store, epoch, MIN (cursor, values->branch_seq), error);
 }
