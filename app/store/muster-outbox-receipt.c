@@ -11,12 +11,6 @@ static const char SQL_KEEP_RECEIPT[]
 static const char SQL_STANDING[] = "SELECT record, state, effective, incarnation, claimed FROM change WHERE id = ?1 AND state <> 3";
 static const char SQL_OUTCOME[]
     = "UPDATE change SET state = ?2, hq_seq = ?3, reason = ?4, effective = ?5, incarnation = ?6 WHERE id = ?1";
-static const char SQL_FORGET_RECEIPTS[]
-    = "UPDATE batch SET receipt = NULL, last_seq = 0 WHERE incarnation = ?1 AND number > ?2 AND bytes IS NOT NULL";
-static const char SQL_FORGET_OUTCOMES[]
-    = "UPDATE change SET state = 0, hq_seq = NULL WHERE incarnation = ?1 AND batch > ?2 AND state IN (1, 2) AND"
-      " EXISTS (SELECT 1 FROM batch b WHERE b.incarnation = ?1 AND b.number = change.batch AND b.bytes IS NOT NULL)";
-static const char SQL_FORGET_SEQ[] = "UPDATE change SET hq_seq = NULL WHERE hq_seq > ?1";
 static const char SQL_DROP_SAFE[]
     = "UPDATE batch SET bytes = NULL WHERE receipt IS NOT NULL AND bytes IS NOT NULL AND last_seq <= ?1";
 static const char SQL_STATUS[]
@@ -170,18 +164,6 @@ muster_outbox_take_receipt (MusterStore *self, gint64 number, const char *digest
 }
 
 static gboolean
-run_with_number (MusterStore *self, const char *sql, gint64 number, GError **error)
-{
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  muster_bind_id (statement, 1, &self->incarnation);
-  muster_db_bind_int (statement, 2, number);
-  return muster_db_run (statement, error);
-}
-
-static gboolean
 run_with_seq (MusterStore *self, const char *sql, gint64 seq, GError **error)
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, sql, error);
@@ -190,44 +172,6 @@ run_with_seq (MusterStore *self, const char *sql, gint64 seq, GError **error)
     return FALSE;
   muster_db_bind_int (statement, 1, seq);
   return muster_db_run (statement, error);
-}
-
-/**
- * muster_outbox_forget_receipts:
- * @self: a store
- * @number: the last batch of this incarnation that headquarters still holds
- * @error: MUSTER_DB_ERROR
- *
- * Headquarters was put back to an earlier day. The same bytes are sent again; what it still has comes back as
- * duplicates. Batches whose bytes are gone were in a verified backup, and stay as they are.
- *
- * Returns: whether it is committed
- */
-gboolean
-muster_outbox_forget_receipts (MusterStore *self, gint64 number, GError **error)
-{
-  g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
-
-  return transaction != NULL && run_with_number (self, SQL_FORGET_OUTCOMES, number, error)
-         && run_with_number (self, SQL_FORGET_RECEIPTS, number, error) && muster_store_commit (transaction, error);
-}
-
-/**
- * muster_outbox_forget_sequence:
- * @self: a store
- * @hq_seq: the branch point of headquarters' new epoch
- * @error: MUSTER_DB_ERROR
- *
- * Numbers beyond the branch point are given again in the new epoch; the old ones must not stand in their way.
- *
- * Returns: whether it is committed
- */
-gboolean
-muster_outbox_forget_sequence (MusterStore *self, gint64 hq_seq, GError **error)
-{
-  g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
-
-  return transaction != NULL && run_with_seq (self, SQL_FORGET_SEQ, hq_seq, error) && muster_store_commit (transaction, error);
 }
 
 /**

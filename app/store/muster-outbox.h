@@ -72,10 +72,6 @@ GArray *muster_outbox_get_abandoned (MusterStore *self, GError **error);
 gboolean muster_outbox_park (MusterStore *self, const MusterId *change, const char *reason, GError **error);
 gboolean muster_outbox_take_receipt (MusterStore *self, gint64 number, const char *digest, GBytes *receipt, gint64 last_seq,
                                      const MusterOutcome *outcomes, guint n_outcomes, GError **error);
-/* Headquarters holds this incarnation only up to @number: everything later counts as without receipt again. */
-gboolean muster_outbox_forget_receipts (MusterStore *self, gint64 number, GError **error);
-/* Headquarters counts anew from @hq_seq in a new epoch. */
-gboolean muster_outbox_forget_sequence (MusterStore *self, gint64 hq_seq, GError **error);
 /* Headquarters has a verified backup up to @backup_seq: bytes of batches up to there are no longer kept. */
 gboolean muster_outbox_set_safe (MusterStore *self, gint64 backup_seq, GError **error);
 
