@@ -53,9 +53,10 @@ static const Override overrides[] = {
 static GMutex lock;
 static UTransliterator *shared; /* opened once, under the lock; lives as long as the program */
 
-/* The last reading, under the lock: whoever asks for the full pinyin asks for the initials next. */
-static char *last_text;
-static char *last_reading;
+/* What ICU said of short texts, under the lock: a reading costs it some 70 µs, and surnames and given names repeat. */
+static GHashTable *known;
+#define KNOWN_LIMIT 20000
+#define KNOWN_BYTES 48
 
 static UTransliterator *
 get_transliterator (void)
@@ -92,20 +93,68 @@ transliterate (const char *text)
   return U_SUCCESS (status) ? g_strdup (out) : g_strdup (text);
 }
 
+/* The lock is held. */
+static char *
+recall (const char *text)
+{
+  const char *reading;
+  char *fresh;
+
+  if (strlen (text) > KNOWN_BYTES)
+    return transliterate (text);
+  if (known == NULL)
+    known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  reading = g_hash_table_lookup (known, text);
+  if (reading != NULL)
+    return g_strdup (reading);
+  if (g_hash_table_size (known) >= KNOWN_LIMIT)
+    g_hash_table_remove_all (known);
+  fresh = transliterate (text);
+  g_hash_table_insert (known, g_strdup (text), g_strdup (fresh));
+  return fresh;
+}
+
+/* The third character of a name of exactly three Chinese characters, all of which have a reading, else NULL. */
+static const char *
+find_third_of_three (const char *text)
+{
+  const char *at = text;
+  const char *third = NULL;
+  guint n = 0;
+
+  for (; *at != '\0' && n < 4; at = g_utf8_next_char (at), n++)
+    {
+      gunichar character = g_utf8_get_char (at);
+
+      if (character < 0x4e00 || character > 0x9fa5)
+        return NULL;
+      if (n == 2)
+        third = at;
+    }
+  return n == 3 ? third : NULL;
+}
+
+/* Where a character stands matters to ICU only at the beginning, where surnames of one and two characters have readings
+ * of their own. So of the commonest names, those of three, the first two are read together and the third behind two
+ * that stand for any; far fewer such pieces are in use than names. */
 static char *
 get_reading (const char *text)
 {
+  const char *third = find_third_of_three (text);
   char *reading;
 
   g_mutex_lock (&lock);
-  if (g_strcmp0 (last_text, text) != 0)
+  if (third == NULL)
+    reading = recall (text);
+  else
     {
-      g_free (last_text);
-      g_free (last_reading);
-      last_text = g_strdup (text);
-      last_reading = transliterate (text);
+      g_autofree char *head = g_strndup (text, (gsize) (third - text));
+      g_autofree char *behind = g_strconcat ("安安", third, NULL);
+      g_autofree char *begins = recall (head);
+      g_autofree char *ends = recall (behind);
+
+      reading = g_strconcat (begins, strrchr (ends, ' '), NULL);
     }
-  reading = g_strdup (last_reading);
   g_mutex_unlock (&lock);
   return reading;
 }
@@ -198,7 +247,7 @@ read_name (const char *text, gboolean initials)
  *
  * The syllables of a name in small letters without tones, spaces or dots: what somebody types who looks for it. A
  * surname with two readings gives two, separated by '|'. A character without a reading stays as it is. May be called
- * from any thread; takes some 100 µs, and the initials of the same name after it next to nothing.
+ * from any thread; takes some 100 µs where its parts were not met before.
  *
  * Returns: (transfer full): "ouyangmoumou"; "qinxiaoming|tanxiaoming"
  */

@@ -36,5 +36,6 @@ sqlite3 *muster_db_open_handle (const MusterDbOptions *options, gboolean as_copy
 
 /* Statement cache, in muster-db-statement.c. */
 void muster_db_drop_statements (MusterDb *self);
+guint muster_db_hash_sql (gconstpointer sql);
 
 G_END_DECLS

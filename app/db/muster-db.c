@@ -66,7 +66,7 @@ muster_db_open (const MusterDbOptions *options, GError **error)
 
   self = g_new0 (MusterDb, 1);
   self->lock_descriptor = -1;
-  self->idle = g_hash_table_new (g_str_hash, g_str_equal);
+  self->idle = g_hash_table_new (muster_db_hash_sql, g_str_equal);
   g_queue_init (&self->idle_order);
 
   if (options->lock_path != NULL && !options->read_only

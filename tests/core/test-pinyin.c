@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib.h>
+#include <string.h>
 
 #include "muster-pinyin.h"
 
@@ -48,6 +49,28 @@ test_readings (void)
     }
 }
 
+/* A name of three is put together from pieces, one of four is not. */
+static void
+test_pieces (void)
+{
+  for (gunichar third = 0x4e00; third <= 0x9fa5; third += 11)
+    {
+      char character[8] = { 0 };
+      g_autofree char *three = NULL;
+      g_autofree char *four = NULL;
+      g_autofree char *read = NULL;
+      g_autofree char *expected = NULL;
+
+      g_unichar_to_utf8 (third, character);
+      three = g_strconcat (third % 2 == 0 ? "单于" : "曾安", character, NULL);
+      four = g_strconcat (three, "某", NULL);
+      read = muster_pinyin_full (three);
+      expected = muster_pinyin_full (four);
+      g_assert_true (g_str_has_suffix (expected, "mou"));
+      g_assert_cmpmem (read, strlen (read), expected, strlen (expected) - strlen ("mou"));
+    }
+}
+
 static void
 test_long_text (void)
 {
@@ -88,6 +111,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pinyin/readings", test_readings);
+  g_test_add_func ("/pinyin/pieces", test_pieces);
   g_test_add_func ("/pinyin/long-text", test_long_text);
   g_test_add_func ("/pinyin/threads", test_threads);
   return g_test_run ();
