@@ -49,25 +49,26 @@ test_readings (void)
     }
 }
 
-/* A name of three is put together from pieces, one of four is not. */
+/* A name is put together from characters; one with a character that has no reading goes to ICU as a whole. */
 static void
 test_pieces (void)
 {
-  for (gunichar third = 0x4e00; third <= 0x9fa5; third += 11)
+  for (gunichar second = 0x4e00; second <= 0x9fa5; second += 11)
     {
-      char character[8] = { 0 };
-      g_autofree char *three = NULL;
-      g_autofree char *four = NULL;
+      char characters[16] = { 0 };
+      int size = g_unichar_to_utf8 (second, characters);
+      g_autofree char *whole = NULL;
       g_autofree char *read = NULL;
       g_autofree char *expected = NULL;
 
-      g_unichar_to_utf8 (third, character);
-      three = g_strconcat (third % 2 == 0 ? "单于" : "曾安", character, NULL);
-      four = g_strconcat (three, "某", NULL);
-      read = muster_pinyin_full (three);
-      expected = muster_pinyin_full (four);
-      g_assert_true (g_str_has_suffix (expected, "mou"));
-      g_assert_cmpmem (read, strlen (read), expected, strlen (expected) - strlen ("mou"));
+      g_unichar_to_utf8 (0x4e00 + (second * 7919) % (0x9fa5 - 0x4e00), characters + size);
+      whole = g_strconcat (characters, "㼆", NULL);
+      read = muster_pinyin_full (characters);
+      expected = muster_pinyin_full (whole);
+      if (strchr (read, '|') != NULL)
+        continue;
+      g_assert_true (g_str_has_suffix (expected, "㼆"));
+      g_assert_cmpmem (read, strlen (read), expected, strlen (expected) - strlen ("㼆"));
     }
 }
 
