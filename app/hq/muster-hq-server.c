@@ -18,6 +18,8 @@
 #define BACKLOG 128
 #define SEARCH_ROWS 200
 #define SEARCH_PAUSE_MS 100
+#define SEARCH_QUIET_MS 500
+#define SEARCH_LATEST_MS 5000
 #define WAL_PAGES 4000
 #define CONNECTION_KEY "muster-connection"
 #define BODY_KEY "muster-body"
@@ -35,6 +37,8 @@ struct _MusterHqServer
   char *address;
   char *socket_path; /* nullable */
   guint search_timer;
+  gint64 search_since; /* how long the search has waited; with the next one, by the monotonic clock */
+  gint64 last_answer;
 };
 
 typedef struct
@@ -69,7 +73,10 @@ fill_search (gpointer data)
   MusterHqServer *self = data;
   g_autoptr (GError) error = NULL;
   gboolean left = FALSE;
+  gint64 now = muster_world_monotonic_ms (self->hq->world);
 
+  if (now - self->last_answer < SEARCH_QUIET_MS && now - self->search_since < SEARCH_LATEST_MS)
+    return G_SOURCE_CONTINUE;
   if (!muster_store_fill_search (self->hq->store, SEARCH_ROWS, &left, &error))
     g_message ("The search index waits: %s", error->message);
   if (muster_db_get_wal_pages (self->hq->db) > WAL_PAGES && !muster_db_checkpoint (self->hq->db, &error))
@@ -80,12 +87,15 @@ fill_search (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Search is filled when nobody waits for an answer. */
+/* Search is filled when nobody has asked for a while: who sends many batches sends the next one at once. */
 static void
 schedule_search (MusterHqServer *self)
 {
-  if (self->search_timer == 0)
-    self->search_timer = g_timeout_add_full (G_PRIORITY_LOW, SEARCH_PAUSE_MS, fill_search, self, NULL);
+  self->last_answer = muster_world_monotonic_ms (self->hq->world);
+  if (self->search_timer != 0)
+    return;
+  self->search_since = self->last_answer;
+  self->search_timer = g_timeout_add_full (G_PRIORITY_LOW, SEARCH_PAUSE_MS, fill_search, self, NULL);
 }
 
 /* ---- One request ---- */

@@ -313,7 +313,7 @@ void
 muster_bench_bare_write (MusterBenchBare *self, guint step, MusterBenchTime *time)
 {
   const Target *changes = &self->targets[0];
-  gint64 began = muster_bench_now ();
+  MusterBenchWatch watch = muster_bench_start ("self");
 
   for (guint at = 0; at < changes->rows->len; at += step)
     {
@@ -327,8 +327,7 @@ muster_bench_bare_write (MusterBenchBare *self, guint step, MusterBenchTime *tim
       target_write (&self->search, self->db, until);
       muster_bench_require (muster_db_commit (transaction, &error), error, "committing");
     }
-  time->microseconds += muster_bench_now () - began;
-  time->count += changes->rows->len;
+  muster_bench_stop (&watch, changes->rows->len, time);
 }
 
 /* ---- The copy ---- */

@@ -59,7 +59,7 @@ make_people (guint64 first, guint n)
 static void
 save (MusterStore *store, GPtrArray *people, guint step, MusterBenchTime *time)
 {
-  gint64 began = muster_bench_now ();
+  MusterBenchWatch watch = muster_bench_start ("self");
 
   for (guint at = 0; at < people->len; at += step)
     {
@@ -75,8 +75,7 @@ save (MusterStore *store, GPtrArray *people, guint step, MusterBenchTime *time)
       if (transaction != NULL)
         muster_bench_require (muster_store_commit (transaction, &error), error, "committing");
     }
-  time->microseconds += muster_bench_now () - began;
-  time->count += people->len;
+  muster_bench_stop (&watch, people->len, time);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MICROSECONDS 1e6
 #define MILLISECOND 1e3
@@ -37,6 +38,38 @@ gint64
 muster_bench_now (void)
 {
   return g_get_monotonic_time ();
+}
+
+/* From /proc/PID/stat: what stands behind the name in parentheses, the 12th and 13th are user and system in ticks. */
+static gint64
+get_cpu_ms (const char *process)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%s/stat", process);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) words = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL) || strrchr (text, ')') == NULL)
+    return 0;
+  words = g_strsplit (strrchr (text, ')') + 2, " ", -1);
+  if (g_strv_length (words) < 13)
+    return 0;
+  return (g_ascii_strtoll (words[11], NULL, 10) + g_ascii_strtoll (words[12], NULL, 10)) * 1000 / sysconf (_SC_CLK_TCK);
+}
+
+MusterBenchWatch
+muster_bench_start (const char *process)
+{
+  MusterBenchWatch watch = { process, muster_bench_now (), get_cpu_ms (process) };
+
+  return watch;
+}
+
+void
+muster_bench_stop (const MusterBenchWatch *watch, gint64 count, MusterBenchTime *time)
+{
+  time->microseconds += muster_bench_now () - watch->began;
+  time->cpu_ms += get_cpu_ms (watch->process) - watch->cpu_ms;
+  time->count += count;
 }
 
 /* Three digits are as many as a machine that others use too can say. */
@@ -77,6 +110,8 @@ describe_rate (const MusterBenchTime *time)
   json_object_set_int_member (object, "count", time->count);
   json_object_set_double_member (object, "seconds", round_figure ((double) time->microseconds / MICROSECONDS));
   json_object_set_double_member (object, "per_second", round_figure (get_rate (time)));
+  if (time->cpu_ms > 0)
+    json_object_set_double_member (object, "cpu_seconds", (double) time->cpu_ms / MILLISECOND);
   return object;
 }
 
@@ -91,7 +126,12 @@ muster_bench_add_rates (MusterBench *bench, const char *name, const char *unit, 
   json_object_set_object_member (figure, "program", describe_rate (program));
   json_object_set_object_member (figure, "bare", describe_rate (bare));
   json_object_set_double_member (figure, "ratio", round_figure (ratio));
-  muster_bench_say ("  %.0f against %.0f %s a second: %.2f\n", get_rate (program), get_rate (bare), unit, ratio);
+  if (program->cpu_ms > 0 && bare->cpu_ms > 0)
+    json_object_set_double_member (figure, "cpu_ratio",
+                                   round_figure ((double) bare->cpu_ms * (double) program->count
+                                                 / ((double) program->cpu_ms * (double) bare->count)));
+  muster_bench_say ("  %.0f against %.0f %s a second: %.2f; processor: %" G_GINT64_FORMAT " against %" G_GINT64_FORMAT " ms\n",
+                    get_rate (program), get_rate (bare), unit, ratio, program->cpu_ms, bare->cpu_ms);
   return figure;
 }
 

@@ -37,12 +37,29 @@ typedef struct
 
 #define MUSTER_BENCH_LARGE 1000000
 
-/* What both sides of a figure did: how much of the unit, in how long. */
+/**
+ * MusterBenchTime:
+ * @count: how much of the unit was done
+ * @microseconds: in how long
+ * @cpu_ms: and with how much of a processor, by the process that does it (at headquarters: the server's); says more than
+ *   the time where others use the machine too
+ *
+ * What one side of a figure did.
+ */
 typedef struct
 {
   gint64 count;
   gint64 microseconds;
+  gint64 cpu_ms;
 } MusterBenchTime;
+
+/* A running piece of it, in this process or another. */
+typedef struct
+{
+  const char *process; /* "self", or a number */
+  gint64 began;
+  gint64 cpu_ms;
+} MusterBenchWatch;
 
 /* ---- muster-bench-report.c: the figures. A failed step ends the program: a benchmark has nothing to recover. ---- */
 
@@ -50,6 +67,8 @@ void muster_bench_require (gboolean done, GError *error, const char *what);
 void muster_bench_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 gboolean muster_bench_wants (MusterBench *bench, const char *name);
 gint64 muster_bench_now (void);
+MusterBenchWatch muster_bench_start (const char *process);
+void muster_bench_stop (const MusterBenchWatch *watch, gint64 count, MusterBenchTime *time);
 /* @unit is what a second has so many of; returns the figure (borrowed) for more members. */
 JsonObject *muster_bench_add_rates (MusterBench *bench, const char *name, const char *unit, gint64 held, const MusterBenchTime *program,
                                     const MusterBenchTime *bare, const char *budget);
