@@ -13,6 +13,9 @@ static const char SQL_JOURNAL[]
     = "SELECT hq_seq, record, id FROM change WHERE hq_seq > ?1 AND state = 1 ORDER BY hq_seq LIMIT ?2";
 static const char SQL_NEXT_KEY[] = "SELECT key FROM feed WHERE key > ?1 AND key < ?2 ORDER BY key LIMIT 1";
 static const char SQL_REFUSAL[] = "SELECT reason, detail FROM quarantine WHERE change = ?1 AND state = 2";
+static const char SQL_CHANGE[] = "SELECT line, claimed, effective, incarnation, hq_seq FROM change WHERE id = ?1";
+/* Members are in the order of their names, and no other change begins with this one. */
+#define ERASED_PREFIX "{\"erased\":true,"
 static const char SQL_OF_RECORD[]
     = "SELECT id FROM change WHERE record = ?1 AND state = 1 AND hq_seq IS NOT NULL ORDER BY hq_seq";
 
@@ -149,23 +152,34 @@ collect (Pull *pull, gint64 after, GArray *entries, GError **error)
 
 /* ---- What of it is written ---- */
 
+/* The line goes out as it lies in the journal, unread: what the envelope needs stands in columns. */
 static gboolean
 write_change (Pull *pull, const MusterId *id, gint64 at, gboolean with_own, GError **error)
 {
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (pull->hq->db, SQL_CHANGE, error);
   MusterPageEntry entry = { .type = MUSTER_PAGE_CHANGE };
-  MusterMergeEntry merge = { 0 };
-  g_autoptr (MusterChange) change = muster_journal_find (pull->hq->store, id, &merge, &entry.hq_seq, error);
+  MusterStamp effective;
+  MusterDbStep step;
 
-  if (change == NULL)
+  if (statement == NULL)
     return FALSE;
-  if (!with_own && pull->own != NULL && muster_id_equal (&merge.incarnation, pull->own))
+  muster_hq_bind_id (statement, 1, id);
+  step = muster_db_step (statement, error);
+  if (step == MUSTER_DB_DONE)
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_CORRUPT, "The feed names a change that is not in the journal.");
+  if (step != MUSTER_DB_ROW)
+    return FALSE;
+  muster_hq_column_id (statement, 4, &entry.incarnation);
+  if (!with_own && pull->own != NULL && muster_id_equal (&entry.incarnation, pull->own))
     return TRUE;
-  if (muster_change_is_erased (change))
+  entry.line = muster_db_column_text (statement, 1);
+  entry.size = strlen (entry.line);
+  entry.hq_seq = muster_db_column_int (statement, 5);
+  effective = (MusterStamp) muster_db_column_int (statement, 3);
+  if (g_str_has_prefix (entry.line, ERASED_PREFIX))
     entry.type = MUSTER_PAGE_ERASED;
-  else if (merge.effective != muster_change_get_time (change))
-    entry.effective = merge.effective;
-  entry.incarnation = merge.incarnation;
-  entry.line = muster_change_get_line (change, &entry.size);
+  else if (effective != (MusterStamp) muster_db_column_int (statement, 2))
+    entry.effective = effective;
   return muster_page_writer_add (pull->writer, &entry, error);
 }
 
