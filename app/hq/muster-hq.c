@@ -8,6 +8,10 @@
 #define SETTING_URL "hq_url"
 #define SETTING_OFFLINE_KEY "hq_offline_key"
 
+/* A million records' indexes of numbers and ids, which arrive in no order: what is not in memory is read and deciphered
+ * for each of them. */
+#define CACHE_KIB (192 * 1024)
+
 static const char SQL_NEXT_SEQ[] = "UPDATE counter SET value = value + ?1 WHERE name = 'hq_seq' RETURNING value";
 static const char SQL_GET_COUNTER[] = "SELECT value FROM counter WHERE name = ?1";
 
@@ -35,6 +39,7 @@ open_store (MusterHq *self, const MusterHqOptions *options, const MusterHqKeys *
     .folder = options->folder,
     .key = keys->database_key,
     .create = create,
+    .cache_kib = CACHE_KIB,
   };
 
   self->world = muster_world_ref (options->world);

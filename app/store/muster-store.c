@@ -47,6 +47,7 @@ muster_store_open_database (MusterStore *self, const MusterStoreOptions *options
     .vfs = vfs,
     .lock_path = vfs == NULL ? lock_path : NULL,
     .create = options->create,
+    .cache_kib = options->cache_kib,
   };
 
   self->db = muster_db_open (&db_options, error);

@@ -32,6 +32,7 @@ typedef struct _MusterStore MusterStore;
  * @witness_folder: (nullable): folder outside the store for the witness that tells a copied or restored store from the
  *   one that went on; %NULL at headquarters, which has epochs instead
  * @create: whether to make a new store; else it has to be there
+ * @cache_kib: memory for pages of the database in KiB; 0 for what a laptop spares
  */
 typedef struct
 {
@@ -41,6 +42,7 @@ typedef struct
   const guint8 *key;
   const char *witness_folder;
   gboolean create;
+  int cache_kib;
 } MusterStoreOptions;
 
 MusterStore *muster_store_open (const MusterStoreOptions *options, GError **error);

@@ -44,6 +44,9 @@ static const char SQL_LAST_FEED[] = "SELECT coalesce (max (hq_seq), 0) FROM feed
 static const char SQL_LAST_WORKER[] = "SELECT coalesce (max (_row), 0) FROM record_worker";
 static const char SQL_ADD_TOKENS[] = "INSERT INTO search_worker (rowid, tokens) VALUES (?1, ?2)";
 
+/* As much memory for pages as headquarters itself takes. */
+#define HQ_CACHE_KIB (192 * 1024)
+
 /* One value: 'i' a number, 't' a text, 'b' bytes, 0 nothing. */
 typedef struct
 {
@@ -338,7 +341,8 @@ muster_bench_bare_new (MusterBench *bench, const char *name, MusterDb *program, 
   MusterBenchBare *self = g_new0 (MusterBenchBare, 1);
   g_autofree char *path = g_strdup_printf ("%s/bare-%s.db", bench->folder, name);
   g_autofree char *lock_path = g_strconcat (path, ".lock", NULL);
-  MusterDbOptions options = { .path = path, .key = MUSTER_BENCH_KEY, .create = TRUE };
+  MusterDbOptions options
+      = { .path = path, .key = MUSTER_BENCH_KEY, .create = TRUE, .cache_kib = of_hq ? HQ_CACHE_KIB : 0 };
   g_autoptr (GError) error = NULL;
 
   muster_bench_require (muster_db_backup (program, &options, NULL, NULL, NULL, &error), error, "copying the database");
