@@ -7,6 +7,7 @@
 
 static const char SQL_ADD_BATCH[]
     = "INSERT INTO received_batch (incarnation, number, digest, received, receipt) VALUES (?1, ?2, ?3, ?4, ?5)";
+static const char SQL_HOLDS[] = "SELECT 1 FROM received_batch WHERE incarnation = ?1 AND number = ?2";
 static const char SQL_ADD_INCARNATION[]
     = "INSERT INTO incarnation (incarnation, device, number, digest, first_seen) VALUES (?1, ?2, 0, '', ?3)"
       " ON CONFLICT (incarnation) DO NOTHING";
@@ -82,4 +83,23 @@ muster_hq_chain_add (MusterHq *self, MusterBatch *batch, const MusterId *device,
 {
   return add_batch (self, batch, received_ms, receipt, error) && add_incarnation (self, batch, device, received_ms, error)
          && add_abandoned (self, batch, error) && advance_head (self, batch, error);
+}
+
+/* Whether the batch that a sender has a receipt for is here; without a receipt there is nothing to hold. */
+gboolean
+muster_hq_chain_holds (MusterHq *self, const MusterId *incarnation, gint64 number, gboolean *holds, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_HOLDS, error);
+  MusterDbStep step;
+
+  *holds = TRUE;
+  if (statement == NULL)
+    return FALSE;
+  if (number == 0)
+    return TRUE;
+  muster_hq_bind_id (statement, 1, incarnation);
+  muster_db_bind_int (statement, 2, number);
+  step = muster_db_step (statement, error);
+  *holds = step == MUSTER_DB_ROW;
+  return step != MUSTER_DB_FAILED;
 }

@@ -16,9 +16,11 @@ static const struct
     "An entry of the feed is numbered beyond the counter." },
   { "SELECT 1 FROM feed f WHERE f.type = 0 AND NOT EXISTS (SELECT 1 FROM change c WHERE c.id = f.change) LIMIT 1",
     "The feed names a change that is not in the journal." },
-  { "SELECT 1 FROM incarnation i WHERE i.number <> (SELECT max (b.number) FROM received_batch b"
-    " WHERE b.incarnation = i.incarnation) LIMIT 1",
-    "The head of an incarnation is not its newest batch." },
+  { "SELECT 1 FROM incarnation i WHERE i.number > 0 AND NOT EXISTS (SELECT 1 FROM received_batch b"
+    " WHERE b.incarnation = i.incarnation AND b.number = i.number AND b.digest = i.digest) LIMIT 1",
+    "The head of an incarnation is not a batch that was received." },
+  { "SELECT 1 FROM incarnation i JOIN received_batch b ON b.incarnation = i.incarnation AND b.number = i.number + 1 LIMIT 1",
+    "The head of an incarnation stands before a batch that was received." },
   { "SELECT 1 FROM quarantine q JOIN change c ON c.id = q.change WHERE q.state = 2 AND CAST (q.line AS TEXT) = c.line LIMIT 1",
     "A refused change is in the journal." },
   { "SELECT 1 FROM counter WHERE name = 'backup_seq' AND value > (SELECT value FROM counter WHERE name = 'hq_seq')",

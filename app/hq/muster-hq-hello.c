@@ -14,6 +14,7 @@ add_head (MusterHq *self, const MusterHqDevice *device, const MusterHelloIncarna
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_HEAD, error);
   MusterHelloHead head = { .incarnation = named->incarnation };
+  gboolean holds;
   MusterDbStep step;
 
   if (statement == NULL)
@@ -30,24 +31,10 @@ add_head (MusterHq *self, const MusterHqDevice *device, const MusterHelloIncarna
       if (head.number > 0 && muster_db_column_int (statement, 3))
         g_array_append_val (heads, head);
     }
-  if (named->number > head.number)
-    *behind = TRUE;
-  return TRUE;
-}
-
-/* The greatest number held of an incarnation, 0 for none. */
-gboolean
-muster_hq_get_head (MusterHq *self, const MusterId *incarnation, gint64 *number, GError **error)
-{
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_HEAD, error);
-  MusterDbStep step;
-
-  if (statement == NULL)
+  if (!muster_hq_chain_holds (self, &named->incarnation, named->number, &holds, error))
     return FALSE;
-  muster_hq_bind_id (statement, 1, incarnation);
-  step = muster_db_step (statement, error);
-  *number = step == MUSTER_DB_ROW ? muster_db_column_int (statement, 1) : 0;
-  return step != MUSTER_DB_FAILED;
+  *behind |= !holds;
+  return TRUE;
 }
 
 static gboolean

@@ -92,7 +92,6 @@ MusterHqDevice *muster_hq_authenticate (MusterHq *self, const MusterHqRequest *r
                                         GError **error);
 
 /* muster-hq-hello.c */
-gboolean muster_hq_get_head (MusterHq *self, const MusterId *incarnation, gint64 *number, GError **error);
 MusterHello *muster_hq_answer_hello (MusterHq *self, const MusterHqDevice *device, const MusterHelloRequest *request,
                                      GError **error);
 
@@ -183,6 +182,7 @@ GBytes *muster_hq_make_page (MusterHq *self, const MusterHqDevice *device, const
 
 /* ---- Chain (muster-hq-chain.c) ---- */
 
+gboolean muster_hq_chain_holds (MusterHq *self, const MusterId *incarnation, gint64 number, gboolean *holds, GError **error);
 gboolean muster_hq_chain_add (MusterHq *self, MusterBatch *batch, const MusterId *device, gint64 received_ms, const char *receipt,
                               GError **error);
 

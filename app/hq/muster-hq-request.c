@@ -153,15 +153,13 @@ holds_receipted (MusterHq *self, const MusterHqRequest *request, gboolean *holds
 {
   g_autofree char *after = get_parameter (request->query, "after");
   MusterId incarnation;
-  gint64 number, held;
+  gint64 number;
 
   *holds = TRUE;
   if (after == NULL)
     return TRUE;
-  if (!muster_cursor_parse (after, &incarnation, &number, error) || !muster_hq_get_head (self, &incarnation, &held, error))
-    return FALSE;
-  *holds = held >= number;
-  return TRUE;
+  return muster_cursor_parse (after, &incarnation, &number, error)
+         && muster_hq_chain_holds (self, &incarnation, number, holds, error);
 }
 
 static MusterHqResponse *

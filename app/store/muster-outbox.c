@@ -20,8 +20,8 @@ static const char SQL_UNRECEIPTED[]
       " AND bytes IS NOT NULL ORDER BY number LIMIT ?2";
 static const char SQL_MARK_SENT[] = "UPDATE batch SET sent = 1 WHERE incarnation = ?1 AND number = ?2";
 static const char SQL_ABANDON[]
-    = "UPDATE batch SET abandoned = 1, bytes = NULL WHERE incarnation = ?1 AND number = ?2 AND receipt IS NULL";
-static const char SQL_GIVE_BACK[] = "UPDATE change SET batch = NULL WHERE batch = ?2 AND state = 0 AND incarnation = ?1";
+    = "UPDATE batch SET abandoned = 1, bytes = NULL WHERE incarnation = ?1 AND number >= ?2 AND receipt IS NULL AND abandoned = 0";
+static const char SQL_GIVE_BACK[] = "UPDATE change SET batch = NULL WHERE batch >= ?2 AND state = 0 AND incarnation = ?1";
 static const char SQL_ABANDONED[]
     = "SELECT number FROM batch WHERE incarnation = ?1 AND abandoned = 1 AND named = 0 ORDER BY number";
 static const char SQL_PARK[] = "UPDATE change SET state = 2, reason = ?2, batch = NULL WHERE id = ?1 RETURNING record";
@@ -272,7 +272,10 @@ muster_outbox_mark_sent (MusterStore *self, gint64 number, GError **error)
  * @number: a batch without receipt
  * @error: MUSTER_DB_ERROR
  *
- * Returns: whether its changes stand in no batch again
+ * Batches without receipt that were formed after it go with it: they are immutable and could not name the number, and
+ * headquarters' head would stand before it until something new was saved.
+ *
+ * Returns: whether its changes, and theirs, stand in no batch again
  */
 gboolean
 muster_outbox_abandon (MusterStore *self, gint64 number, GError **error)

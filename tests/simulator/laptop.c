@@ -348,7 +348,11 @@ laptop_put_back (Laptop *self)
     {
       Saved *saved = &g_array_index (simulation->saved, Saved, i);
 
-      if (saved->laptop == self->index && !is_anywhere (simulation, &saved->id))
+      if (saved->laptop != self->index)
+        continue;
+      if (is_anywhere (simulation, &saved->id))
+        saved->put_back = TRUE;
+      else
         saved->lost = TRUE;
     }
   laptop_start (self);

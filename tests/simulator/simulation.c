@@ -11,6 +11,7 @@
 
 #define TURNS_BASE 120
 #define QUIESCE_ROUNDS 40
+#define LONGEST_WAIT_MS (16 * 60 * 1000)
 
 /* splitmix64 */
 static guint64
@@ -187,6 +188,8 @@ quiesce (Simulation *self)
     {
       gint64 before = muster_hq_get_seq (self->headquarters.hq);
 
+      /* Longer than anybody waits after a failure. */
+      pass_time (self, LONGEST_WAIT_MS);
       visit_all (self);
       still = before == muster_hq_get_seq (self->headquarters.hq) ? still + 1 : 0;
     }

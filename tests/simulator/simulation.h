@@ -30,7 +30,8 @@ typedef struct
   MusterId id;
   MusterId record;
   guint laptop;
-  gboolean lost; /* its laptop was put back to a day before it, and it had reached nobody */
+  gboolean lost;     /* its laptop was put back to a day before it, and it had reached nobody */
+  gboolean put_back; /* its laptop was put back, and it had reached headquarters: only that, and readers, hold it */
 } Saved;
 
 typedef struct
