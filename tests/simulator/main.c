@@ -16,6 +16,7 @@ static const struct
 } fault_names[] = {
   { "F-1", FAULT_REPEAT }, { "F-2", FAULT_CUT },      { "F-6", FAULT_KILL },
   { "F-11", FAULT_CLONE }, { "F-12", FAULT_RESTORE }, { "F-16", FAULT_STICK },
+  { "refuse", FAULT_REFUSE }, { "escape", FAULT_ESCAPE },
 };
 
 static guint

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "muster-batch.h"
+#include "muster-protocol.h"
+
 /* The line between a laptop and headquarters: a function call that can lose, repeat and cut. */
 
 typedef struct
@@ -74,7 +77,9 @@ deliver (Simulation *self, const MusterHqRequest *request)
   response = muster_hq_handle (hq->hq, request);
   if (!muster_test_vfs_has_power (hq->vfs))
     {
-      g_clear_pointer (&response, muster_hq_response_free);
+      /* It may have left before the power did. */
+      if ((self->faults & FAULT_ESCAPE) == 0 || response->status != 200)
+        g_clear_pointer (&response, muster_hq_response_free);
       headquarters_settle (self);
     }
   else
@@ -98,6 +103,29 @@ play_late_request (Simulation *self)
   }
 }
 
+/* Something between the two finds a batch too large, though never a single change. */
+static gboolean
+refuses (Simulation *self, const MusterRequest *request)
+{
+  g_autoptr (MusterBatch) batch = NULL;
+
+  /* Without the fault nothing is drawn: the other seeds stay what they are. */
+  if ((self->faults & FAULT_REFUSE) == 0 || strcmp (request->path, MUSTER_PATH_BATCHES) != 0
+      || !simulation_chance (self, FAULT_REFUSE, 12))
+    return FALSE;
+  batch = muster_batch_read (request->body, NULL);
+  return batch != NULL && muster_batch_get_n_lines (batch) > 1;
+}
+
+static MusterReply *
+refuse (void)
+{
+  char *text = muster_problem_build (MUSTER_PROBLEM_TOO_LARGE, "This is too large.", NULL);
+  g_autoptr (GBytes) body = g_bytes_new_take (text, strlen (text));
+
+  return muster_reply_new (413, MUSTER_TYPE_PROBLEM_BODY, body);
+}
+
 static MusterReply *
 send_request (gpointer data, const MusterRequest *request, GCancellable *cancellable, GError **error)
 {
@@ -112,6 +140,8 @@ send_request (gpointer data, const MusterRequest *request, GCancellable *cancell
   play_late_request (self);
   if (simulation_chance (self, FAULT_REPEAT, 8))
     return set_offline (error, "the request was lost");
+  if (refuses (self, request))
+    return refuse ();
   response = deliver (self, &kept->request);
   if (response != NULL && simulation_chance (self, FAULT_REPEAT, 8))
     {

@@ -20,6 +20,9 @@ typedef enum
   FAULT_RESTORE = 1 << 4, /* F-12: headquarters is put back to an older copy */
   FAULT_STICK = 1 << 5,  /* F-16: sealed files, torn, read twice, carried to the wrong laptop */
   FAULT_ALL = (1 << 6) - 1,
+  /* Only by name. */
+  FAULT_REFUSE = 1 << 6, /* something on the way finds a batch too large */
+  FAULT_ESCAPE = 1 << 7, /* an answer leaves headquarters although its power goes */
 } Fault;
 
 typedef struct _Simulation Simulation;
