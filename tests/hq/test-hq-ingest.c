@@ -97,7 +97,7 @@ test_fork (void)
   g_autoptr (HqLaptop) laptop = hq_laptop_new (rig, MUSTER_HQ_ROLE_SQUAD, &squad, NULL);
   g_autoptr (GPtrArray) one = new_workers (laptop, 1);
   g_autoptr (GPtrArray) other = new_workers (laptop, 1);
-  g_autoptr (MusterReceipt) first = hq_laptop_send (laptop, one);
+  G_GNUC_UNUSED g_autoptr (MusterReceipt) first = hq_laptop_send (laptop, one);
   g_autoptr (MusterReceipt) third = NULL;
   g_autoptr (GBytes) body = NULL;
   g_autoptr (MusterHqResponse) response = NULL;

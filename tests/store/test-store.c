@@ -178,7 +178,6 @@ static void
 test_minor (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GString) dump = g_string_new (NULL);
   g_autoptr (JsonObject) fields = parse ("{\"name\":\"李小某\",\"mobile\":\"15400000003\",\"id_number\":\"990101201109010045\"}");
   MusterQuery query = { .kind = "turned_away" };
   MusterId id = { 0 };
