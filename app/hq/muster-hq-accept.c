@@ -23,7 +23,7 @@ add_with_time (MusterHq *self, const char *sql, const MusterId *id, gint64 time,
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, id);
+  muster_bind_id (statement, 1, id);
   muster_db_bind_int (statement, 2, time);
   return muster_db_run (statement, error);
 }

@@ -42,7 +42,7 @@ count (MusterHq *self, const MusterId *record, const char *key, gint64 *rows, GE
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, record);
+  muster_bind_id (statement, 1, record);
   muster_db_bind_text (statement, 2, key);
   if (muster_db_step (statement, error) != MUSTER_DB_ROW)
     return FALSE;
@@ -58,9 +58,9 @@ change_row (MusterHq *self, const char *sql, const MusterId *record, const char 
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, record);
+  muster_bind_id (statement, 1, record);
   muster_db_bind_text (statement, 2, key);
-  muster_hq_bind_id (statement, 3, via);
+  muster_bind_id (statement, 3, via);
   if (!muster_db_run (statement, error))
     return FALSE;
   *changed = muster_db_get_changes (self->db) == 1;
@@ -111,7 +111,7 @@ muster_hq_audience_get_keys (MusterHq *self, const MusterId *record, GError **er
 
   if (statement == NULL)
     return NULL;
-  muster_hq_bind_id (statement, 1, record);
+  muster_bind_id (statement, 1, record);
   while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
     g_ptr_array_add (keys, g_strdup (muster_db_column_text (statement, 1)));
   return step == MUSTER_DB_FAILED ? NULL : g_steal_pointer (&keys);
@@ -127,7 +127,7 @@ muster_hq_audience_get_squad (MusterHq *self, const MusterId *record, MusterId *
   memset (squad, 0, sizeof *squad);
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, record);
+  muster_bind_id (statement, 1, record);
   step = muster_db_step (statement, error);
   if (step == MUSTER_DB_ROW && !muster_id_parse (muster_db_column_text (statement, 1) + strlen (SQUAD_PREFIX), squad))
     memset (squad, 0, sizeof *squad);
@@ -205,7 +205,7 @@ sees (MusterHq *self, const char *sql, const MusterId *record, const char *text,
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, record);
+  muster_bind_id (statement, 1, record);
   muster_db_bind_text (statement, 2, text);
   step = muster_db_step (statement, error);
   *visible = step == MUSTER_DB_ROW;

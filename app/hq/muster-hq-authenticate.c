@@ -20,7 +20,7 @@ take_nonce (MusterHq *self, const MusterHqDevice *device, const char *nonce, Mus
   if (add == NULL)
     return FALSE;
   muster_db_bind_int (drop, 1, now - NONCE_LIFE_MS);
-  muster_hq_bind_id (add, 1, &device->id);
+  muster_bind_id (add, 1, &device->id);
   muster_db_bind_text (add, 2, nonce);
   muster_db_bind_int (add, 3, now);
   if (!muster_db_run (drop, error) || !muster_db_run (add, error))

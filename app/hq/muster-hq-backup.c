@@ -62,7 +62,7 @@ read_copy (MusterDb *copy, MusterHqBackupHeader *header, GError **error)
   if (epoch == NULL || muster_db_step (seq, error) != MUSTER_DB_ROW || muster_db_step (epoch, error) != MUSTER_DB_ROW)
     return FALSE;
   header->hq_seq = muster_db_column_int (seq, 1);
-  muster_hq_column_id (epoch, 1, &header->epoch);
+  muster_column_id (epoch, 1, &header->epoch);
   return summarise (copy, header->hq_seq, &header->changes, &header->journal, error);
 }
 

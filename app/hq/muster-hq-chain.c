@@ -28,7 +28,7 @@ add_batch (MusterHq *self, MusterBatch *batch, gint64 received_ms, const char *r
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, muster_batch_get_incarnation (batch));
+  muster_bind_id (statement, 1, muster_batch_get_incarnation (batch));
   muster_db_bind_int (statement, 2, muster_batch_get_number (batch));
   muster_db_bind_text (statement, 3, muster_batch_get_digest (batch));
   muster_db_bind_int (statement, 4, received_ms);
@@ -43,8 +43,8 @@ add_incarnation (MusterHq *self, MusterBatch *batch, const MusterId *device, gin
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, muster_batch_get_incarnation (batch));
-  muster_hq_bind_id (statement, 2, device);
+  muster_bind_id (statement, 1, muster_batch_get_incarnation (batch));
+  muster_bind_id (statement, 2, device);
   muster_db_bind_int (statement, 3, received_ms);
   return muster_db_run (statement, error);
 }
@@ -58,7 +58,7 @@ add_abandoned (MusterHq *self, MusterBatch *batch, GError **error)
     return FALSE;
   for (guint i = 0; i < muster_batch_get_n_abandons (batch); i++)
     {
-      muster_hq_bind_id (statement, 1, muster_batch_get_incarnation (batch));
+      muster_bind_id (statement, 1, muster_batch_get_incarnation (batch));
       muster_db_bind_int (statement, 2, muster_batch_get_abandon (batch, i));
       if (!muster_db_run (statement, error))
         return FALSE;
@@ -73,7 +73,7 @@ advance_head (MusterHq *self, MusterBatch *batch, GError **error)
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, muster_batch_get_incarnation (batch));
+  muster_bind_id (statement, 1, muster_batch_get_incarnation (batch));
   return muster_db_run (statement, error);
 }
 
@@ -97,7 +97,7 @@ muster_hq_chain_holds (MusterHq *self, const MusterId *incarnation, gint64 numbe
     return FALSE;
   if (number == 0)
     return TRUE;
-  muster_hq_bind_id (statement, 1, incarnation);
+  muster_bind_id (statement, 1, incarnation);
   muster_db_bind_int (statement, 2, number);
   step = muster_db_step (statement, error);
   *holds = step == MUSTER_DB_ROW;

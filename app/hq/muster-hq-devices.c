@@ -83,7 +83,7 @@ muster_hq_find_device (MusterHq *self, const MusterId *id, GError **error)
 
   if (statement == NULL)
     return NULL;
-  muster_hq_bind_id (statement, 1, id);
+  muster_bind_id (statement, 1, id);
   step = muster_db_step (statement, error);
   if (step == MUSTER_DB_DONE)
     g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "There is no such device.");
@@ -91,7 +91,7 @@ muster_hq_find_device (MusterHq *self, const MusterId *id, GError **error)
     return NULL;
   device->id = *id;
   device->name = g_strdup (muster_db_column_text (statement, 1));
-  muster_hq_column_id (statement, 3, &device->squad);
+  muster_column_id (statement, 3, &device->squad);
   device->areas = read_areas (muster_db_column_text (statement, 4));
   device->revoked = !muster_db_column_is_null (statement, 6);
   key = muster_db_column_blob (statement, 5, &size);
@@ -111,7 +111,7 @@ muster_hq_touch_device (MusterHq *self, const MusterHqDevice *device, gint64 ske
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, &device->id);
+  muster_bind_id (statement, 1, &device->id);
   muster_db_bind_int (statement, 2, muster_hq_now (self));
   muster_db_bind_int (statement, 3, skew_ms);
   return muster_db_run (statement, error);
@@ -136,7 +136,7 @@ muster_hq_revoke (MusterHq *self, const MusterId *device, GError **error)
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, device);
+  muster_bind_id (statement, 1, device);
   muster_db_bind_int (statement, 2, muster_hq_now (self));
   step = muster_db_step (statement, error);
   if (step == MUSTER_DB_DONE)
@@ -158,8 +158,8 @@ muster_hq_log_fork (MusterHq *self, const MusterId *device, const MusterId *inca
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, device);
-  muster_hq_bind_id (statement, 2, incarnation);
+  muster_bind_id (statement, 1, device);
+  muster_bind_id (statement, 2, incarnation);
   muster_db_bind_int (statement, 3, number);
   muster_db_bind_text (statement, 4, digest);
   muster_db_bind_int (statement, 5, muster_hq_now (self));
@@ -174,7 +174,7 @@ set_id (JsonObject *object, const char *member, MusterDbStatement *statement, in
   MusterId id;
   char text[MUSTER_ID_TEXT_SIZE];
 
-  if (muster_hq_column_id (statement, column, &id))
+  if (muster_column_id (statement, column, &id))
     json_object_set_string_member (object, member, muster_id_write (&id, text));
   else
     json_object_set_null_member (object, member);
@@ -198,7 +198,7 @@ list_incarnations (MusterHq *self, const MusterId *device, GError **error)
 
   if (statement == NULL)
     return NULL;
-  muster_hq_bind_id (statement, 1, device);
+  muster_bind_id (statement, 1, device);
   while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
     {
       JsonObject *object = json_object_new ();
@@ -242,7 +242,7 @@ read_device (MusterHq *self, MusterDbStatement *statement, GError **error)
   JsonArray *incarnations;
   MusterId id;
 
-  muster_hq_column_id (statement, 1, &id);
+  muster_column_id (statement, 1, &id);
   incarnations = list_incarnations (self, &id, error);
   if (incarnations == NULL)
     return NULL;

@@ -154,7 +154,7 @@ use_code (MusterHq *self, const guint8 digest[MUSTER_DIGEST_SIZE], const MusterI
   if (statement == NULL)
     return FALSE;
   muster_db_bind_blob (statement, 1, digest, MUSTER_DIGEST_SIZE);
-  muster_hq_bind_id (statement, 2, device);
+  muster_bind_id (statement, 2, device);
   return muster_db_run (statement, error) && (muster_db_get_changes (self->db) == 1 || refuse (error));
 }
 
@@ -168,7 +168,7 @@ find_device_of_key (MusterHq *self, const guint8 *public_key, MusterId *device, 
     return FALSE;
   muster_db_bind_blob (statement, 1, public_key, MUSTER_KEY_SIZE);
   if (muster_db_step (statement, error) == MUSTER_DB_ROW)
-    muster_hq_column_id (statement, 1, device);
+    muster_column_id (statement, 1, device);
   return TRUE;
 }
 
@@ -180,8 +180,8 @@ add_device (MusterHq *self, MusterDbStatement *code, const MusterEnrolmentReques
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_column_id (code, 3, &squad);
-  muster_hq_bind_id (statement, 1, id);
+  muster_column_id (code, 3, &squad);
+  muster_bind_id (statement, 1, id);
   muster_db_bind_text (statement, 2, muster_enrolment_request_get_label (request));
   muster_db_bind_text (statement, 3, muster_db_column_text (code, 1));
   muster_db_bind_text (statement, 4, muster_db_column_text (code, 2));
@@ -225,7 +225,7 @@ judge_code (MusterHq *self, MusterDbStatement *code, const guint8 *digest, const
   if (!find_device_of_key (self, muster_enrolment_request_get_public_key (request), device, error))
     return FALSE;
   /* The answer was lost, and the same device asks again. */
-  if (muster_hq_column_id (code, 7, &owner))
+  if (muster_column_id (code, 7, &owner))
     return muster_id_equal (&owner, device) || refuse (error);
   if (!muster_id_is_nil (device))
     return refuse (error);

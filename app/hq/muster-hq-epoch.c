@@ -29,7 +29,7 @@ muster_hq_get_epoch (MusterHq *self, MusterId *epoch, GError **error)
   if (statement == NULL)
     return FALSE;
   step = muster_db_step (statement, error);
-  if (step == MUSTER_DB_ROW && muster_hq_column_id (statement, 1, epoch))
+  if (step == MUSTER_DB_ROW && muster_column_id (statement, 1, epoch))
     return TRUE;
   if (step != MUSTER_DB_FAILED)
     g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_CORRUPT, "Headquarters does not know its own epoch.");
@@ -45,7 +45,7 @@ muster_hq_find_branch (MusterHq *self, const MusterId *epoch, gboolean *known, g
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, epoch);
+  muster_bind_id (statement, 1, epoch);
   step = muster_db_step (statement, error);
   *known = step == MUSTER_DB_ROW;
   *branch = *known && !muster_db_column_is_null (statement, 1) ? muster_db_column_int (statement, 1) : G_MAXINT64;
@@ -61,7 +61,7 @@ muster_hq_add_epoch (MusterHq *self, const MusterId *parent, gint64 branched_at,
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, &epoch);
+  muster_bind_id (statement, 1, &epoch);
   muster_hq_bind_optional_id (statement, 2, parent);
   muster_db_bind_int (statement, 3, branched_at);
   muster_db_bind_int (statement, 4, muster_hq_now (self));
@@ -103,7 +103,7 @@ set_id (JsonObject *object, const char *member, MusterDbStatement *statement, in
   MusterId id;
   char text[MUSTER_ID_TEXT_SIZE];
 
-  if (muster_hq_column_id (statement, column, &id))
+  if (muster_column_id (statement, column, &id))
     json_object_set_string_member (object, member, muster_id_write (&id, text));
   else
     json_object_set_null_member (object, member);

@@ -16,7 +16,7 @@ muster_hq_feed_add (MusterHq *self, const char *key, gint64 hq_seq, MusterFeedTy
   muster_db_bind_text (statement, 1, key);
   muster_db_bind_int (statement, 2, hq_seq);
   muster_db_bind_int (statement, 3, type);
-  muster_hq_bind_id (statement, 4, record);
+  muster_bind_id (statement, 4, record);
   muster_hq_bind_optional_id (statement, 5, change);
   return muster_db_run (statement, error);
 }

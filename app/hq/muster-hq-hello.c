@@ -19,8 +19,8 @@ add_head (MusterHq *self, const MusterHqDevice *device, const MusterHelloIncarna
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, &named->incarnation);
-  muster_hq_bind_id (statement, 2, &device->id);
+  muster_bind_id (statement, 1, &named->incarnation);
+  muster_bind_id (statement, 2, &device->id);
   step = muster_db_step (statement, error);
   if (step == MUSTER_DB_FAILED)
     return FALSE;
@@ -44,7 +44,7 @@ has_batch (MusterHq *self, const MusterReceipt *receipt)
 
   if (statement == NULL)
     return TRUE;
-  muster_hq_bind_id (statement, 1, muster_receipt_get_incarnation (receipt));
+  muster_bind_id (statement, 1, muster_receipt_get_incarnation (receipt));
   muster_db_bind_int (statement, 2, muster_receipt_get_number (receipt));
   muster_db_bind_text (statement, 3, muster_receipt_get_digest (receipt));
   return muster_db_step (statement, NULL) != MUSTER_DB_DONE;
@@ -81,7 +81,7 @@ agrees (MusterHq *self, const MusterHelloSeen *seen, gboolean *same, GError **er
     return TRUE;
   muster_db_bind_int (statement, 1, seen->hq_seq);
   step = muster_db_step (statement, error);
-  *same = step == MUSTER_DB_ROW && muster_hq_column_id (statement, 1, &change) && muster_id_equal (&change, &seen->change);
+  *same = step == MUSTER_DB_ROW && muster_column_id (statement, 1, &change) && muster_id_equal (&change, &seen->change);
   return step != MUSTER_DB_FAILED;
 }
 

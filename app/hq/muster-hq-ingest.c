@@ -65,11 +65,11 @@ check_chain (Ingest *ingest, GError **error)
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, muster_batch_get_incarnation (ingest->batch));
+  muster_bind_id (statement, 1, muster_batch_get_incarnation (ingest->batch));
   step = muster_db_step (statement, error);
   if (step != MUSTER_DB_ROW)
     return step == MUSTER_DB_DONE;
-  muster_hq_column_id (statement, 1, &owner);
+  muster_column_id (statement, 1, &owner);
   if (!muster_id_equal (&owner, &ingest->device->id))
     return refuse_fork (ingest, error);
   if (muster_batch_get_number (ingest->batch) == muster_db_column_int (statement, 2) + 1
@@ -88,7 +88,7 @@ find_receipt (Ingest *ingest, char **receipt, GError **error)
   *receipt = NULL;
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, muster_batch_get_incarnation (ingest->batch));
+  muster_bind_id (statement, 1, muster_batch_get_incarnation (ingest->batch));
   muster_db_bind_int (statement, 2, muster_batch_get_number (ingest->batch));
   step = muster_db_step (statement, error);
   if (step != MUSTER_DB_ROW)
@@ -131,14 +131,14 @@ compare_known (Ingest *ingest, MusterChange *change, gboolean *known, gboolean *
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, muster_change_get_id (change));
+  muster_bind_id (statement, 1, muster_change_get_id (change));
   step = muster_db_step (statement, error);
   *known = step == MUSTER_DB_ROW;
   if (step != MUSTER_DB_ROW)
     return step == MUSTER_DB_DONE;
   *same = strcmp (muster_db_column_text (statement, 1), muster_change_get_line (change, NULL)) == 0;
   if (!*same && strstr (muster_db_column_text (statement, 1), "\"erased\":true") != NULL)
-    *same = muster_hq_column_id (statement, 2, &record) && muster_id_equal (&record, muster_change_get_record (change));
+    *same = muster_column_id (statement, 2, &record) && muster_id_equal (&record, muster_change_get_record (change));
   return TRUE;
 }
 

@@ -54,12 +54,12 @@ collect_ids (MusterHq *self, const char *sql, const MusterId *id, GArray *found,
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, id);
+  muster_bind_id (statement, 1, id);
   while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
     {
       MusterId one;
 
-      if (muster_hq_column_id (statement, 1, &one))
+      if (muster_column_id (statement, 1, &one))
         g_array_append_val (found, one);
     }
   return step != MUSTER_DB_FAILED;
@@ -162,11 +162,11 @@ muster_hq_judge_eyes (MusterHqJudge *judge, const MusterKind *kind, MusterChange
   statement = muster_db_prepare (judge->hq->db, SQL_AUTHOR, error);
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, &g_array_index (leads, MusterId, 0));
+  muster_bind_id (statement, 1, &g_array_index (leads, MusterId, 0));
   switch (muster_db_step (statement, error))
     {
     case MUSTER_DB_ROW:
-      if (!muster_hq_column_id (statement, 1, &author))
+      if (!muster_column_id (statement, 1, &author))
         return TRUE;
       *agrees = !(muster_id_parse (muster_change_get_by (change), &by) && muster_id_equal (&by, &author))
                 && !(get_set_id (change, "decision", "by", &named) && muster_id_equal (&named, &author));
@@ -250,7 +250,7 @@ is_locked (MusterHqJudge *judge, const MusterId *agreement, MusterChange *change
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, agreement);
+  muster_bind_id (statement, 1, agreement);
   step = muster_db_step (statement, error);
   /* What was written before headquarters had the signature belongs to the same sitting; it came in a later batch. */
   *locked = step == MUSTER_DB_ROW && muster_stamp_to_ms (muster_change_get_time (change)) >= muster_db_column_int (statement, 1);
@@ -371,7 +371,7 @@ is_worker_minor (MusterHqJudge *judge, MusterChange *change, gboolean *minor, GE
   statement = muster_db_prepare (judge->hq->db, SQL_FAIRS_OF_WORKER, error);
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, record);
+  muster_bind_id (statement, 1, record);
   while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW && !*minor)
     if (!muster_db_column_is_null (statement, 1))
       {

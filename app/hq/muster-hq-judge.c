@@ -57,11 +57,11 @@ read_origin (MusterHqJudge *judge, const MusterId *record, MusterHqRecordState *
   statement = muster_db_prepare (judge->hq->db, sql, error);
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, record);
+  muster_bind_id (statement, 1, record);
   step = muster_db_step (statement, error);
   state->has_origin = step == MUSTER_DB_ROW;
   if (step == MUSTER_DB_ROW)
-    muster_hq_column_id (statement, 1, &state->squad);
+    muster_column_id (statement, 1, &state->squad);
   return step != MUSTER_DB_FAILED;
 }
 
@@ -74,7 +74,7 @@ any_row (MusterHq *self, const char *sql, const MusterId *id, gboolean *found, G
   if (statement == NULL)
     return FALSE;
   if (id != NULL)
-    muster_hq_bind_id (statement, 1, id);
+    muster_bind_id (statement, 1, id);
   step = muster_db_step (statement, error);
   *found = step == MUSTER_DB_ROW;
   return step != MUSTER_DB_FAILED;
@@ -88,7 +88,7 @@ read_state (MusterHqJudge *judge, const MusterId *record, MusterHqRecordState *s
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, record);
+  muster_bind_id (statement, 1, record);
   step = muster_db_step (statement, error);
   if (step == MUSTER_DB_ROW)
     state->kind = g_strdup (muster_db_column_text (statement, 1));

@@ -103,7 +103,7 @@ query_lead (MusterHq *self, const MusterId *intention, gboolean *found, GError *
 
   if (statement == NULL)
     return NULL;
-  muster_hq_bind_id (statement, 1, intention);
+  muster_bind_id (statement, 1, intention);
   step = muster_db_step (statement, error);
   *found = step == MUSTER_DB_ROW;
   return step == MUSTER_DB_FAILED ? NULL : g_steal_pointer (&statement);
@@ -147,12 +147,12 @@ collect (MusterHq *self, const char *sql, const MusterId *id, GArray *ids, GErro
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, id);
+  muster_bind_id (statement, 1, id);
   while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
     {
       MusterId found;
 
-      if (muster_hq_column_id (statement, 1, &found))
+      if (muster_column_id (statement, 1, &found))
         g_array_append_val (ids, found);
     }
   return step != MUSTER_DB_FAILED;
@@ -167,7 +167,7 @@ collect_parts (MusterHq *self, MusterDbStatement *lead, const MusterId *intentio
     {
       MusterId id;
 
-      if (muster_hq_column_id (lead, column, &id))
+      if (muster_column_id (lead, column, &id))
         g_array_append_val (parts, id);
     }
   for (guint i = 0, n = MIN (parts->len, 3); i < n; i++)
@@ -210,7 +210,7 @@ get_wanted (MusterHq *self, const MusterId *intention, GError **error)
 
   if (lead == NULL || !collect (self, SQL_ANSWERS, intention, answers, error))
     return NULL;
-  if (found && muster_hq_column_id (lead, 5, &squad))
+  if (found && muster_column_id (lead, 5, &squad))
     {
       g_autofree char *key = muster_hq_key_of_squad (&squad);
 
@@ -237,7 +237,7 @@ has_changes (MusterHq *self, const MusterId *record, gboolean *has, GError **err
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, record);
+  muster_bind_id (statement, 1, record);
   step = muster_db_step (statement, error);
   *has = step == MUSTER_DB_ROW;
   return step != MUSTER_DB_FAILED;
@@ -276,12 +276,12 @@ get_present (MusterHq *self, const MusterId *intention, GError **error)
 
   if (statement == NULL)
     return NULL;
-  muster_hq_bind_id (statement, 1, intention);
+  muster_bind_id (statement, 1, intention);
   while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
     {
       Place *place = g_new (Place, 1);
 
-      muster_hq_column_id (statement, 1, &place->record);
+      muster_column_id (statement, 1, &place->record);
       place->key = g_strdup (muster_db_column_text (statement, 2));
       g_ptr_array_add (present, place);
     }

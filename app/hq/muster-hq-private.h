@@ -51,9 +51,7 @@ typedef enum
 } MusterFeedType;
 
 /* muster-hq.c: bound and read ids, as in the store */
-void muster_hq_bind_id (MusterDbStatement *statement, int index, const MusterId *id);
 void muster_hq_bind_optional_id (MusterDbStatement *statement, int index, const MusterId *id);
-gboolean muster_hq_column_id (MusterDbStatement *statement, int column, MusterId *id);
 gboolean muster_hq_run_with_id (MusterHq *self, const char *sql, const MusterId *id, GError **error);
 
 gboolean muster_hq_next_seq (MusterHq *self, gint64 count, gint64 *last, GError **error);

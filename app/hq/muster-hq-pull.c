@@ -55,8 +55,8 @@ collect_key (MusterHq *self, const char *key, gint64 after, gboolean direct, GAr
       Entry entry = { .hq_seq = muster_db_column_int (statement, 1), .type = (int) muster_db_column_int (statement, 2),
                       .direct = direct };
 
-      muster_hq_column_id (statement, 3, &entry.record);
-      muster_hq_column_id (statement, 4, &entry.change);
+      muster_column_id (statement, 3, &entry.record);
+      muster_column_id (statement, 4, &entry.change);
       g_array_append_val (entries, entry);
     }
   return step != MUSTER_DB_FAILED;
@@ -76,8 +76,8 @@ collect_journal (MusterHq *self, gint64 after, GArray *entries, GError **error)
     {
       Entry entry = { .hq_seq = muster_db_column_int (statement, 1), .type = MUSTER_FEED_CHANGE };
 
-      muster_hq_column_id (statement, 2, &entry.record);
-      muster_hq_column_id (statement, 3, &entry.change);
+      muster_column_id (statement, 2, &entry.record);
+      muster_column_id (statement, 3, &entry.change);
       g_array_append_val (entries, entry);
     }
   return step != MUSTER_DB_FAILED;
@@ -163,13 +163,13 @@ write_change (Pull *pull, const MusterId *id, gint64 at, gboolean with_own, GErr
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, id);
+  muster_bind_id (statement, 1, id);
   step = muster_db_step (statement, error);
   if (step == MUSTER_DB_DONE)
     g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_CORRUPT, "The feed names a change that is not in the journal.");
   if (step != MUSTER_DB_ROW)
     return FALSE;
-  muster_hq_column_id (statement, 4, &entry.incarnation);
+  muster_column_id (statement, 4, &entry.incarnation);
   if (!with_own && pull->own != NULL && muster_id_equal (&entry.incarnation, pull->own))
     return TRUE;
   entry.line = muster_db_column_text (statement, 1);
@@ -200,12 +200,12 @@ write_enter (Pull *pull, const Entry *entry, GError **error)
   if (!muster_page_writer_add (pull->writer, &enter, error))
     return FALSE;
   g_hash_table_add (pull->whole, muster_id_copy (&entry->record));
-  muster_hq_bind_id (statement, 1, &entry->record);
+  muster_bind_id (statement, 1, &entry->record);
   while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
     {
       MusterId id;
 
-      if (muster_hq_column_id (statement, 1, &id) && !write_change (pull, &id, entry->hq_seq, TRUE, error))
+      if (muster_column_id (statement, 1, &id) && !write_change (pull, &id, entry->hq_seq, TRUE, error))
         return FALSE;
     }
   return step != MUSTER_DB_FAILED;
@@ -220,7 +220,7 @@ write_refusal (Pull *pull, const Entry *entry, GError **error)
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, &entry->change);
+  muster_bind_id (statement, 1, &entry->change);
   step = muster_db_step (statement, error);
   if (step != MUSTER_DB_ROW)
     return step == MUSTER_DB_DONE;

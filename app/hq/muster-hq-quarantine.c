@@ -52,12 +52,12 @@ muster_hq_quarantine (MusterHq *self, const MusterHqArrival *arrival, MusterChan
     return FALSE;
   if (change != NULL)
     {
-      muster_hq_bind_id (statement, 1, muster_change_get_id (change));
-      muster_hq_bind_id (statement, 2, muster_change_get_record (change));
+      muster_bind_id (statement, 1, muster_change_get_id (change));
+      muster_bind_id (statement, 2, muster_change_get_record (change));
       muster_db_bind_text (statement, 3, muster_change_get_kind (change));
     }
-  muster_hq_bind_id (statement, 4, &arrival->device->id);
-  muster_hq_bind_id (statement, 5, arrival->incarnation);
+  muster_bind_id (statement, 4, &arrival->device->id);
+  muster_bind_id (statement, 5, arrival->incarnation);
   muster_db_bind_int (statement, 6, arrival->number);
   muster_db_bind_int (statement, 7, arrival->position);
   muster_db_bind_int (statement, 8, arrival->schema);
@@ -93,7 +93,7 @@ muster_hq_quarantine_find (MusterHq *self, const MusterId *device, const char *l
   if (statement == NULL)
     return FALSE;
   bind_digest (statement, 1, line, size);
-  muster_hq_bind_id (statement, 2, device);
+  muster_bind_id (statement, 2, device);
   step = muster_db_step (statement, error);
   if (step == MUSTER_DB_ROW)
     *reason = g_strdup (muster_db_column_text (statement, 1));
@@ -126,7 +126,7 @@ set_id (JsonObject *object, const char *member, MusterDbStatement *statement, in
   MusterId id;
   char text[MUSTER_ID_TEXT_SIZE];
 
-  if (muster_hq_column_id (statement, column, &id))
+  if (muster_column_id (statement, column, &id))
     json_object_set_string_member (object, member, muster_id_write (&id, text));
   else
     json_object_set_null_member (object, member);
@@ -263,11 +263,11 @@ load (MusterHq *self, gint64 id, Held *held, GError **error)
     }
   line = muster_db_column_blob (statement, 1, &held->size);
   held->line = line == NULL ? NULL : g_strndup (line, held->size);
-  muster_hq_column_id (statement, 2, &held->incarnation);
+  muster_column_id (statement, 2, &held->incarnation);
   held->received = muster_db_column_int (statement, 3);
-  muster_hq_column_id (statement, 4, &held->device);
-  muster_hq_column_id (statement, 5, &held->change);
-  muster_hq_column_id (statement, 6, &held->record);
+  muster_column_id (statement, 4, &held->device);
+  muster_column_id (statement, 5, &held->change);
+  muster_column_id (statement, 6, &held->record);
   held->reason = g_strdup (muster_db_column_text (statement, 7));
   return TRUE;
 }
@@ -294,7 +294,7 @@ has_record (MusterHq *self, const MusterId *record, gboolean *has, GError **erro
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, record);
+  muster_bind_id (statement, 1, record);
   step = muster_db_step (statement, error);
   *has = step == MUSTER_DB_ROW;
   return step != MUSTER_DB_FAILED;

@@ -291,6 +291,8 @@ begin_tls (GSocket *socket, GIOCondition condition, gpointer data)
   tls = g_tls_server_connection_new (G_IO_STREAM (waiting->connection), self->certificate, NULL);
   if (tls == NULL)
     return G_SOURCE_REMOVE;
+  /* Clients are known by their signatures, never by certificates: no authority of the system is asked for, or missed. */
+  g_tls_connection_set_database (G_TLS_CONNECTION (tls), NULL);
   g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (tls), FALSE);
   g_object_set_data_full (G_OBJECT (tls), "local", g_object_ref (waiting->local), g_object_unref);
   g_object_set_data_full (G_OBJECT (tls), "remote", g_object_ref (waiting->remote), g_object_unref);

@@ -274,12 +274,6 @@ muster_hq_now (MusterHq *self)
 
 /* ---- Ids in statements ---- */
 
-void
-muster_hq_bind_id (MusterDbStatement *statement, int index, const MusterId *id)
-{
-  muster_db_bind_blob (statement, index, id->bytes, MUSTER_ID_SIZE);
-}
-
 /* A nil id binds NULL. */
 void
 muster_hq_bind_optional_id (MusterDbStatement *statement, int index, const MusterId *id)
@@ -287,20 +281,7 @@ muster_hq_bind_optional_id (MusterDbStatement *statement, int index, const Muste
   if (id == NULL || muster_id_is_nil (id))
     muster_db_bind_null (statement, index);
   else
-    muster_hq_bind_id (statement, index, id);
-}
-
-gboolean
-muster_hq_column_id (MusterDbStatement *statement, int column, MusterId *id)
-{
-  gsize size;
-  gconstpointer bytes = muster_db_column_blob (statement, column, &size);
-
-  memset (id, 0, sizeof *id);
-  if (bytes == NULL || size != MUSTER_ID_SIZE)
-    return FALSE;
-  memcpy (id->bytes, bytes, MUSTER_ID_SIZE);
-  return TRUE;
+    muster_bind_id (statement, index, id);
 }
 
 gboolean
@@ -310,6 +291,6 @@ muster_hq_run_with_id (MusterHq *self, const char *sql, const MusterId *id, GErr
 
   if (statement == NULL)
     return FALSE;
-  muster_hq_bind_id (statement, 1, id);
+  muster_bind_id (statement, 1, id);
   return muster_db_run (statement, error);
 }

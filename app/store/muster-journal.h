@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "muster-db.h"
+#include "muster-db-statement.h"
 #include "muster-outbox.h"
 
 G_BEGIN_DECLS
@@ -13,6 +13,10 @@ G_BEGIN_DECLS
  */
 
 MusterDb *muster_store_get_db (MusterStore *self);
+
+/* Ids as columns: 16 bytes. A column that holds none gives all zeros and FALSE. */
+void muster_bind_id (MusterDbStatement *statement, int index, const MusterId *id);
+gboolean muster_column_id (MusterDbStatement *statement, int column, MusterId *id);
 
 typedef enum
 {

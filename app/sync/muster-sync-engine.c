@@ -164,8 +164,8 @@ restart (MusterSyncEngine *self, int trouble, gint64 retry_after_ms)
 }
 
 static MusterSyncStep
-meet_refusal (MusterSyncEngine *self, MusterRefusal *refusal, const MusterReply *reply, const char *nonce, GError *cause,
-              GError **error)
+meet_refusal (MusterSyncEngine *self, MusterRefusal *refusal, const MusterReply *reply, const char *nonce,
+              const GError *cause, GError **error)
 {
   MusterProblemCode code = muster_refusal_get_code (refusal);
 
@@ -181,8 +181,8 @@ meet_refusal (MusterSyncEngine *self, MusterRefusal *refusal, const MusterReply 
     return muster_engine_go (self, MUSTER_STATE_REVOKED);
   if (cause->code == MUSTER_ERROR_OFFLINE || cause->code == MUSTER_ERROR_BUSY)
     return muster_engine_wait (self, cause->code, reply->retry_after_ms);
-  g_propagate_error (error, cause);
   self->report.trouble = cause->code;
+  g_propagate_error (error, g_error_copy (cause));
 
   return muster_engine_fail (self);
 }
@@ -198,7 +198,7 @@ muster_engine_trouble (MusterSyncEngine *self, const MusterReply *reply, const c
   g_autoptr (MusterRefusal) refusal = reply == NULL || reply->status == 200 ? NULL : muster_reply_get_refusal (reply);
 
   if (refusal != NULL)
-    return meet_refusal (self, refusal, reply, nonce, g_steal_pointer (&taken), error);
+    return meet_refusal (self, refusal, reply, nonce, taken, error);
   /* A body that is whole but wrong, or signed by nobody, comes from somebody in between. */
   if (taken->domain == MUSTER_ERROR
       && (taken->code == MUSTER_ERROR_OFFLINE || taken->code == MUSTER_ERROR_BUSY || taken->code == MUSTER_ERROR_PORTAL
