@@ -169,18 +169,6 @@ muster_hq_log_fork (MusterHq *self, const MusterId *device, const MusterId *inca
 /* ---- For people ---- */
 
 static void
-set_id (JsonObject *object, const char *member, MusterDbStatement *statement, int column)
-{
-  MusterId id;
-  char text[MUSTER_ID_TEXT_SIZE];
-
-  if (muster_column_id (statement, column, &id))
-    json_object_set_string_member (object, member, muster_id_write (&id, text));
-  else
-    json_object_set_null_member (object, member);
-}
-
-static void
 set_int (JsonObject *object, const char *member, MusterDbStatement *statement, int column)
 {
   if (muster_db_column_is_null (statement, column))
@@ -203,7 +191,7 @@ list_incarnations (MusterHq *self, const MusterId *device, GError **error)
     {
       JsonObject *object = json_object_new ();
 
-      set_id (object, "incarnation", statement, 1);
+      muster_set_id_member (object, "incarnation", statement, 1);
       set_int (object, "number", statement, 2);
       json_object_set_string_member (object, "digest", muster_db_column_text (statement, 3));
       set_int (object, "first_seen", statement, 4);
@@ -223,8 +211,8 @@ list_forks (MusterHq *self, GError **error)
     {
       JsonObject *object = json_object_new ();
 
-      set_id (object, "device", statement, 1);
-      set_id (object, "incarnation", statement, 2);
+      muster_set_id_member (object, "device", statement, 1);
+      muster_set_id_member (object, "incarnation", statement, 2);
       set_int (object, "number", statement, 3);
       json_object_set_string_member (object, "digest", muster_db_column_text (statement, 4));
       set_int (object, "time", statement, 5);
@@ -246,11 +234,11 @@ read_device (MusterHq *self, MusterDbStatement *statement, GError **error)
   incarnations = list_incarnations (self, &id, error);
   if (incarnations == NULL)
     return NULL;
-  set_id (object, "id", statement, 1);
+  muster_set_id_member (object, "id", statement, 1);
   json_object_set_string_member (object, "label", muster_db_column_text (statement, 2));
   json_object_set_string_member (object, "name", muster_db_column_text (statement, 3));
   json_object_set_string_member (object, "role", muster_db_column_text (statement, 4));
-  set_id (object, "squad", statement, 5);
+  muster_set_id_member (object, "squad", statement, 5);
   json_object_set_member (object, "areas", node != NULL ? node : json_node_new (JSON_NODE_NULL));
   set_int (object, "enrolled", statement, 7);
   set_int (object, "revoked", statement, 8);

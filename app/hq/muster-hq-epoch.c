@@ -97,18 +97,6 @@ muster_hq_open_epoch (MusterHq *self, gint64 branched_at, const char *why, const
          && muster_store_commit (transaction, error);
 }
 
-static void
-set_id (JsonObject *object, const char *member, MusterDbStatement *statement, int column)
-{
-  MusterId id;
-  char text[MUSTER_ID_TEXT_SIZE];
-
-  if (muster_column_id (statement, column, &id))
-    json_object_set_string_member (object, member, muster_id_write (&id, text));
-  else
-    json_object_set_null_member (object, member);
-}
-
 /* [{"epoch","parent","branched_at","made","why","device"}], oldest first. */
 JsonArray *
 muster_hq_list_epochs (MusterHq *self, GError **error)
@@ -121,12 +109,12 @@ muster_hq_list_epochs (MusterHq *self, GError **error)
     {
       JsonObject *object = json_object_new ();
 
-      set_id (object, "epoch", statement, 1);
-      set_id (object, "parent", statement, 2);
+      muster_set_id_member (object, "epoch", statement, 1);
+      muster_set_id_member (object, "parent", statement, 2);
       json_object_set_int_member (object, "branched_at", muster_db_column_int (statement, 3));
       json_object_set_int_member (object, "made", muster_db_column_int (statement, 4));
       json_object_set_string_member (object, "why", muster_db_column_text (statement, 5));
-      set_id (object, "device", statement, 6);
+      muster_set_id_member (object, "device", statement, 6);
       json_array_add_object_element (array, object);
     }
   return step == MUSTER_DB_FAILED ? NULL : g_steal_pointer (&array);

@@ -46,25 +46,6 @@ get_set_id (MusterChange *change, const char *group, const char *field, MusterId
   return text != NULL && muster_id_parse (text, id);
 }
 
-static gboolean
-collect_ids (MusterHq *self, const char *sql, const MusterId *id, GArray *found, GError **error)
-{
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, sql, error);
-  MusterDbStep step;
-
-  if (statement == NULL)
-    return FALSE;
-  muster_bind_id (statement, 1, id);
-  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
-    {
-      MusterId one;
-
-      if (muster_column_id (statement, 1, &one))
-        g_array_append_val (found, one);
-    }
-  return step != MUSTER_DB_FAILED;
-}
-
 /* ---- Area ---- */
 
 static gboolean
@@ -96,7 +77,7 @@ find_lead (MusterHqJudge *judge, const MusterKind *kind, MusterChange *change, M
       g_array_append_val (leads, state->lead);
       return TRUE;
     }
-  return collect_ids (judge->hq, contact ? SQL_INTENTION_OF_CONTACT : SQL_TARGET_OF_REVIEW, muster_change_get_record (change),
+  return muster_collect_ids (judge->hq->db, contact ? SQL_INTENTION_OF_CONTACT : SQL_TARGET_OF_REVIEW, muster_change_get_record (change),
                       leads, error);
 }
 
@@ -107,9 +88,9 @@ collect_leads (MusterHqJudge *judge, const MusterKind *kind, MusterChange *chang
   if (strcmp (kind->name, "contact") == 0 || strcmp (kind->name, "review") == 0)
     return find_lead (judge, kind, change, state, leads, error);
   if (strcmp (kind->name, "worker") == 0)
-    return collect_ids (judge->hq, SQL_INTENTIONS_OF_WORKER, muster_change_get_record (change), leads, error);
+    return muster_collect_ids (judge->hq->db, SQL_INTENTIONS_OF_WORKER, muster_change_get_record (change), leads, error);
   if (strcmp (kind->name, "consent") == 0)
-    return collect_ids (judge->hq, SQL_INTENTIONS_OF_CONSENT, muster_change_get_record (change), leads, error);
+    return muster_collect_ids (judge->hq->db, SQL_INTENTIONS_OF_CONSENT, muster_change_get_record (change), leads, error);
   return TRUE;
 }
 

@@ -139,25 +139,6 @@ muster_hq_lead_get_counties (MusterHq *self, const MusterId *intention, GPtrArra
 
 /* ---- What should be ---- */
 
-static gboolean
-collect (MusterHq *self, const char *sql, const MusterId *id, GArray *ids, GError **error)
-{
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, sql, error);
-  MusterDbStep step;
-
-  if (statement == NULL)
-    return FALSE;
-  muster_bind_id (statement, 1, id);
-  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
-    {
-      MusterId found;
-
-      if (muster_column_id (statement, 1, &found))
-        g_array_append_val (ids, found);
-    }
-  return step != MUSTER_DB_FAILED;
-}
-
 /* The records that go with an intention into a county. */
 static gboolean
 collect_parts (MusterHq *self, MusterDbStatement *lead, const MusterId *intention, GArray *parts, GError **error)
@@ -171,7 +152,7 @@ collect_parts (MusterHq *self, MusterDbStatement *lead, const MusterId *intentio
         g_array_append_val (parts, id);
     }
   for (guint i = 0, n = MIN (parts->len, 3); i < n; i++)
-    if (!collect (self, SQL_ATTACHMENTS, &g_array_index (parts, MusterId, i), parts, error))
+    if (!muster_collect_ids (self->db, SQL_ATTACHMENTS, &g_array_index (parts, MusterId, i), parts, error))
       return FALSE;
   return TRUE;
 }
@@ -208,7 +189,7 @@ get_wanted (MusterHq *self, const MusterId *intention, GError **error)
   g_autoptr (MusterDbStatement) lead = query_lead (self, intention, &found, error);
   MusterId squad;
 
-  if (lead == NULL || !collect (self, SQL_ANSWERS, intention, answers, error))
+  if (lead == NULL || !muster_collect_ids (self->db, SQL_ANSWERS, intention, answers, error))
     return NULL;
   if (found && muster_column_id (lead, 5, &squad))
     {
@@ -346,7 +327,7 @@ collect_related (MusterHq *self, MusterChange *change, GArray *intentions, GErro
 {
   for (guint i = 0; i < G_N_ELEMENTS (relations); i++)
     if (strcmp (relations[i].kind, muster_change_get_kind (change)) == 0)
-      return collect (self, relations[i].sql, muster_change_get_record (change), intentions, error);
+      return muster_collect_ids (self->db, relations[i].sql, muster_change_get_record (change), intentions, error);
   return TRUE;
 }
 

@@ -120,18 +120,6 @@ muster_hq_quarantine_erase (MusterHq *self, const MusterId *record, GError **err
 
 /* ---- For people ---- */
 
-static void
-set_id (JsonObject *object, const char *member, MusterDbStatement *statement, int column)
-{
-  MusterId id;
-  char text[MUSTER_ID_TEXT_SIZE];
-
-  if (muster_column_id (statement, column, &id))
-    json_object_set_string_member (object, member, muster_id_write (&id, text));
-  else
-    json_object_set_null_member (object, member);
-}
-
 static JsonObject *
 describe (MusterDbStatement *statement)
 {
@@ -140,10 +128,10 @@ describe (MusterDbStatement *statement)
   gint64 state = muster_db_column_int (statement, 10);
 
   json_object_set_int_member (object, "quarantine", muster_db_column_int (statement, 1));
-  set_id (object, "change", statement, 2);
-  set_id (object, "id", statement, 3);
+  muster_set_id_member (object, "change", statement, 2);
+  muster_set_id_member (object, "id", statement, 3);
   json_object_set_string_member (object, "kind", muster_db_column_text (statement, 4));
-  set_id (object, "device", statement, 5);
+  muster_set_id_member (object, "device", statement, 5);
   json_object_set_string_member (object, "device_name", muster_db_column_text (statement, 6));
   json_object_set_string_member (object, "reason", muster_db_column_text (statement, 7));
   json_object_set_string_member (object, "detail", muster_db_column_text (statement, 8));

@@ -17,6 +17,10 @@ MusterDb *muster_store_get_db (MusterStore *self);
 /* Ids as columns: 16 bytes. A column that holds none gives all zeros and FALSE. */
 void muster_bind_id (MusterDbStatement *statement, int index, const MusterId *id);
 gboolean muster_column_id (MusterDbStatement *statement, int column, MusterId *id);
+/* As a member, null where the column holds none. */
+void muster_set_id_member (JsonObject *object, const char *member, MusterDbStatement *statement, int column);
+/* Appends the first column of every row that @sql, with @id as its one parameter, gives; (element-type MusterId). */
+gboolean muster_collect_ids (MusterDb *db, const char *sql, const MusterId *id, GArray *ids, GError **error);
 
 typedef enum
 {

@@ -21,25 +21,6 @@ static const char SQL_SPOILED_BATCHES[]
     = "SELECT DISTINCT batch FROM change WHERE record = ?1 AND batch IS NOT NULL AND state = 0 AND incarnation = ?2";
 static const char SQL_SILENCE[] = "UPDATE change SET state = 3, batch = NULL WHERE record = ?1 AND state = 0";
 
-static gboolean
-collect (MusterStore *self, const char *sql, const MusterId *worker, GArray *ids, GError **error)
-{
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, sql, error);
-  MusterDbStep step;
-
-  if (statement == NULL)
-    return FALSE;
-  muster_bind_id (statement, 1, worker);
-  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
-    {
-      MusterId id;
-
-      if (muster_column_id (statement, 1, &id))
-        g_array_append_val (ids, id);
-    }
-  return step != MUSTER_DB_FAILED;
-}
-
 /* A batch that held the record and has no receipt may not be sent as it is: its number is abandoned and its other
  * changes go into a new one. */
 static gboolean
@@ -120,7 +101,7 @@ muster_store_erase (MusterStore *self, const MusterId *id, const char *reason, G
     return FALSE;
   g_array_append_vals (ids, id, 1);
   for (guint i = 0; strcmp (kind->name, "worker") == 0 && i < G_N_ELEMENTS (SQL_OF_WORKER); i++)
-    if (!collect (self, SQL_OF_WORKER[i], id, ids, error))
+    if (!muster_collect_ids (self->db, SQL_OF_WORKER[i], id, ids, error))
       return FALSE;
   for (guint i = 0; i < ids->len; i++)
     if (!erase_one (self, &g_array_index (ids, MusterId, i), reason, error))

@@ -37,6 +37,37 @@ muster_column_id (MusterDbStatement *statement, int column, MusterId *id)
 }
 
 void
+muster_set_id_member (JsonObject *object, const char *member, MusterDbStatement *statement, int column)
+{
+  MusterId id;
+  char text[MUSTER_ID_TEXT_SIZE];
+
+  if (muster_column_id (statement, column, &id))
+    json_object_set_string_member (object, member, muster_id_write (&id, text));
+  else
+    json_object_set_null_member (object, member);
+}
+
+gboolean
+muster_collect_ids (MusterDb *db, const char *sql, const MusterId *id, GArray *ids, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (db, sql, error);
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, id);
+  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
+    {
+      MusterId found;
+
+      if (muster_column_id (statement, 1, &found))
+        g_array_append_val (ids, found);
+    }
+  return step != MUSTER_DB_FAILED;
+}
+
+void
 muster_row_bind (const MusterTable *table, MusterDbStatement *statement, int index, const MusterField *field, JsonNode *value)
 {
   if (value == NULL || JSON_NODE_HOLDS_NULL (value))
