@@ -8,7 +8,7 @@
  * 1  device, enrolment_code, incarnation, received_batch, quarantine, audience, feed, counter, epoch, nonce, fork,
  *    backup, agreement_lock, erased
  *
- * A step that has been released is never edited. */
+ * A step that has been released is never edited; each version's database is kept under tests/fixtures. */
 
 static const char STEP_1[] =
     "CREATE TABLE device ("

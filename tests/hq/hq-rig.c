@@ -38,7 +38,7 @@ hq_rig_new (gboolean with_certificate)
 void
 hq_rig_free (HqRig *rig)
 {
-  muster_hq_free (rig->hq);
+  g_clear_pointer (&rig->hq, muster_hq_free);
   muster_catalogue_unref (rig->catalogue);
   muster_world_unref (rig->world);
   muster_test_folder_free (rig->folder);
