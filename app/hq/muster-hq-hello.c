@@ -4,7 +4,6 @@
 #include <string.h>
 
 static const char SQL_HEAD[] = "SELECT number, digest, device = ?2 FROM incarnation WHERE incarnation = ?1";
-static const char SQL_AT_NUMBER[] = "SELECT id FROM change WHERE hq_seq = ?1";
 static const char SQL_HAS_BATCH[]
     = "SELECT 1 FROM received_batch WHERE incarnation = ?1 AND number = ?2 AND digest = ?3";
 
@@ -66,28 +65,9 @@ proves_more (MusterHq *self, const char *proof, const MusterId *epoch)
          && muster_hello_get_values (hello)->hq_seq > muster_hq_get_seq (self);
 }
 
-/* Does the number under which the device knows a change stand for that change here? */
-static gboolean
-agrees (MusterHq *self, const MusterHelloSeen *seen, gboolean *same, GError **error)
-{
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_AT_NUMBER, error);
-  MusterDbStep step;
-  MusterId change;
-
-  *same = TRUE;
-  if (statement == NULL)
-    return FALSE;
-  if (seen->hq_seq == 0)
-    return TRUE;
-  muster_db_bind_int (statement, 1, seen->hq_seq);
-  step = muster_db_step (statement, error);
-  *same = step == MUSTER_DB_ROW && muster_column_id (statement, 1, &change) && muster_id_equal (&change, &seen->change);
-  return step != MUSTER_DB_FAILED;
-}
-
 /* Whoever shows more of the present epoch than this store holds has met a life of it that is lost: the store was put
- * back from a copy, nobody knows when, and numbers may have been given out anew since; so has one who knows another
- * change under a number that was given out. So this epoch shares nothing
+ * back from a copy, nobody knows when, and numbers may have been given out anew since; so has one who knows a
+ * number under another name. So this epoch shares nothing
  * with the one before, and cursors go back to the beginning. A device that has not followed into the present epoch
  * proves nothing about it. One without a proof (a sealed file has none) is believed as well: a new epoch costs its
  * readers time and nothing else, and the list of epochs names the device. */
@@ -100,7 +80,7 @@ notice_restore (MusterHq *self, const MusterHqDevice *device, const MusterHelloR
   gboolean same;
   MusterId epoch;
 
-  if (!muster_hq_get_epoch (self, &epoch, error) || !agrees (self, muster_hello_request_get_seen (request), &same, error))
+  if (!muster_hq_get_epoch (self, &epoch, error) || !muster_hq_was_seen (self, muster_hello_request_get_seen (request), &same, error))
     return FALSE;
   if (proof != NULL && proves_more (self, proof, &epoch))
     why = "proof";

@@ -7,6 +7,7 @@
  *
  * 1  device, enrolment_code, incarnation, received_batch, quarantine, audience, feed, counter, epoch, nonce, fork,
  *    backup, agreement_lock, erased
+ * 2  history
  *
  * A step that has been released is never edited; each version's database is kept under tests/fixtures. */
 
@@ -99,8 +100,13 @@ static const char STEP_1[] =
     "CREATE TABLE agreement_lock (agreement BLOB PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE erased (record BLOB PRIMARY KEY, time INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
 
+/* A name drawn by chance for every taking of numbers, under the last of them. What was given out before has none. */
+static const char STEP_2[] = "CREATE TABLE history (hq_seq INTEGER PRIMARY KEY, id BLOB) STRICT;"
+                             "INSERT INTO history (hq_seq) SELECT value FROM counter WHERE name = 'hq_seq' AND value > 0;";
+
 static const MusterDbMigration steps[] = {
   { 1, STEP_1 },
+  { 2, STEP_2 },
 };
 
 /* Brings headquarters' tables to this program's version. */

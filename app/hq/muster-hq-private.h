@@ -55,6 +55,8 @@ void muster_hq_bind_optional_id (MusterDbStatement *statement, int index, const 
 gboolean muster_hq_run_with_id (MusterHq *self, const char *sql, const MusterId *id, GError **error);
 
 gboolean muster_hq_next_seq (MusterHq *self, gint64 count, gint64 *last, GError **error);
+gboolean muster_hq_find_history (MusterHq *self, gint64 hq_seq, MusterId *history, GError **error);
+gboolean muster_hq_was_seen (MusterHq *self, const MusterHelloSeen *seen, gboolean *holds, GError **error);
 gint64 muster_hq_now (MusterHq *self);
 
 /* muster-hq-migrations.c */

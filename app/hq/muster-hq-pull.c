@@ -330,7 +330,7 @@ muster_hq_make_page (MusterHq *self, const MusterHqDevice *device, const MusterH
   g_autoptr (MusterPageWriter) writer = NULL;
   Pull pull = { .hq = self, .device = device, .own = cursor->own, .whole = whole };
   gint64 after;
-  MusterId epoch;
+  MusterId epoch, history;
 
   if (!muster_hq_get_epoch (self, &epoch, error) || !place_cursor (self, cursor, &after, error))
     return NULL;
@@ -340,5 +340,7 @@ muster_hq_make_page (MusterHq *self, const MusterHqDevice *device, const MusterH
     return NULL;
   if (!*more)
     *next = MAX (*next, muster_hq_get_seq (self));
-  return muster_page_writer_finish (writer, *next, *more, self->key, error);
+  if (!muster_hq_find_history (self, *next, &history, error))
+    return NULL;
+  return muster_page_writer_finish (writer, *next, &history, *more, self->key, error);
 }

@@ -178,12 +178,24 @@ take_batch (MusterHq *self, const MusterHqRequest *request, const MusterHqDevice
   return receipt == NULL ? NULL : respond (MUSTER_TYPE_JSON_BODY, g_bytes_new_take (receipt, strlen (receipt)));
 }
 
+/* What a reader took came from this life of headquarters, or it was put back after the reader's last hello. */
+static gboolean
+holds_seen (MusterHq *self, const MusterHqRequest *request, gboolean *holds, GError **error)
+{
+  g_autofree char *text = get_parameter (request->query, "seen");
+  MusterHelloSeen seen = { 0 };
+
+  return (text == NULL || muster_cursor_parse (text, &seen.history, &seen.hq_seq, error))
+         && muster_hq_was_seen (self, &seen, holds, error);
+}
+
 static MusterHqResponse *
 send_page (MusterHq *self, const MusterHqRequest *request, const MusterHqDevice *device, GError **error)
 {
   g_autofree char *after = get_parameter (request->query, "after");
   g_autofree char *own = get_parameter (request->query, "own");
   MusterHqCursor cursor = { 0 };
+  gboolean holds;
   GBytes *page;
   MusterId own_id;
   gint64 next;
@@ -193,6 +205,10 @@ send_page (MusterHq *self, const MusterHqRequest *request, const MusterHqDevice 
     return NULL;
   if (own != NULL && muster_id_parse (own, &own_id))
     cursor.own = &own_id;
+  if (!holds_seen (self, request, &holds, error))
+    return NULL;
+  if (!holds)
+    return respond_problem (MUSTER_PROBLEM_EPOCH, "Headquarters was restored; say hello again.", NULL);
   page = muster_hq_make_page (self, device, &cursor, &next, &more, error);
   return page == NULL ? NULL : respond (MUSTER_TYPE_PAGE_BODY, page);
 }

@@ -12,6 +12,8 @@
  * for each of them. */
 #define CACHE_KIB (192 * 1024)
 
+static const char SQL_NAME_NUMBERS[] = "INSERT INTO history (hq_seq, id) VALUES (?1, ?2)";
+static const char SQL_FIND_NAME[] = "SELECT id FROM history WHERE hq_seq >= ?1 ORDER BY hq_seq LIMIT 1";
 static const char SQL_NEXT_SEQ[] = "UPDATE counter SET value = value + ?1 WHERE name = 'hq_seq' RETURNING value";
 static const char SQL_GET_COUNTER[] = "SELECT value FROM counter WHERE name = ?1";
 
@@ -250,7 +252,21 @@ muster_hq_get_backup_seq (MusterHq *self)
   return get_counter (self, "backup_seq");
 }
 
-/* Takes numbers from the one counter row, inside the transaction that uses them: commit order is number order. */
+static gboolean
+name_numbers (MusterHq *self, gint64 last, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_NAME_NUMBERS, error);
+  MusterId id = muster_id_new (self->world);
+
+  if (statement == NULL)
+    return FALSE;
+  muster_db_bind_int (statement, 1, last);
+  muster_bind_id (statement, 2, &id);
+  return muster_db_run (statement, error);
+}
+
+/* Takes numbers from the one counter row, inside the transaction that uses them: commit order is number order. The
+ * numbers get a name drawn by chance, by which a reader notices that they were given out anew. */
 gboolean
 muster_hq_next_seq (MusterHq *self, gint64 count, gint64 *last, GError **error)
 {
@@ -262,7 +278,39 @@ muster_hq_next_seq (MusterHq *self, gint64 count, gint64 *last, GError **error)
   if (muster_db_step (statement, error) != MUSTER_DB_ROW)
     return FALSE;
   *last = muster_db_column_int (statement, 1);
-  return muster_db_step (statement, error) == MUSTER_DB_DONE;
+  return muster_db_step (statement, error) == MUSTER_DB_DONE && name_numbers (self, *last, error);
+}
+
+/* The name under which a number was given out; nil: it was not, or before names were kept. */
+gboolean
+muster_hq_find_history (MusterHq *self, gint64 hq_seq, MusterId *history, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_FIND_NAME, error);
+  MusterDbStep step;
+
+  memset (history, 0, sizeof *history);
+  if (statement == NULL)
+    return FALSE;
+  muster_db_bind_int (statement, 1, hq_seq);
+  step = muster_db_step (statement, error);
+  if (step == MUSTER_DB_ROW)
+    muster_column_id (statement, 1, history);
+  return step != MUSTER_DB_FAILED;
+}
+
+/* Is a reader's mark of this store's own life? One who has none proves nothing. */
+gboolean
+muster_hq_was_seen (MusterHq *self, const MusterHelloSeen *seen, gboolean *holds, GError **error)
+{
+  MusterId history;
+
+  *holds = TRUE;
+  if (seen->hq_seq == 0 || muster_id_is_nil (&seen->history))
+    return TRUE;
+  if (!muster_hq_find_history (self, seen->hq_seq, &history, error))
+    return FALSE;
+  *holds = muster_id_equal (&history, &seen->history);
+  return TRUE;
 }
 
 /* Headquarters' clock is the one that all others follow. */

@@ -14,8 +14,6 @@ static const char SQL_CONFIRM[]
 static const char SQL_REFUSE[] = "UPDATE change SET state = 3, reason = ?2 WHERE id = ?1 RETURNING record";
 static const char SQL_IS_OURS[]
     = "SELECT 1 FROM change WHERE record = ?1 AND (state = 0 OR state = 2) LIMIT 1";
-static const char SQL_NEWEST[]
-    = "SELECT id, hq_seq FROM change WHERE hq_seq IS NOT NULL AND state = 1 ORDER BY hq_seq DESC LIMIT 1";
 static const char SQL_WITHDRAW[] = "DELETE FROM change WHERE record = ?1";
 
 /**
@@ -153,7 +151,21 @@ fold_all (MusterStore *self, GHashTable *records, GError **error)
 }
 
 static gboolean
-apply_some (MusterStore *self, GPtrArray *arrivals, guint from, guint n, const char *epoch, gint64 cursor, GError **error)
+write_cursor (MusterStore *self, const char *epoch, gint64 hq_seq, const MusterInboxSeen *seen, GError **error)
+{
+  char history[MUSTER_ID_TEXT_SIZE];
+  gboolean none = muster_id_is_nil (&seen->history);
+
+  return muster_store_write_setting (self, "cursor_epoch", epoch, error)
+         && muster_store_set_setting_int (self, "cursor", hq_seq, error)
+         && muster_store_write_setting (self, "seen_history", none ? NULL : muster_id_write (&seen->history, history), error)
+         && muster_store_set_setting_int (self, "seen", none ? 0 : seen->hq_seq, error);
+}
+
+/* The mark goes in with the first piece of its page: whatever of the page is here came from where the mark says. */
+static gboolean
+apply_some (MusterStore *self, GPtrArray *arrivals, guint from, guint n, const char *epoch, gint64 cursor,
+            const MusterInboxSeen *seen, GError **error)
 {
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
   g_autoptr (GHashTable) records = g_hash_table_new_full (muster_id_hash, muster_id_equal, g_free, NULL);
@@ -163,7 +175,7 @@ apply_some (MusterStore *self, GPtrArray *arrivals, guint from, guint n, const c
   for (guint i = from; i < from + n; i++)
     if (!take (self, g_ptr_array_index (arrivals, i), records, error))
       return FALSE;
-  return fold_all (self, records, error) && muster_inbox_set_cursor (self, epoch, cursor, error)
+  return fold_all (self, records, error) && write_cursor (self, epoch, cursor, seen, error)
          && muster_store_commit (transaction, error);
 }
 
@@ -185,15 +197,18 @@ count_piece (GPtrArray *arrivals, guint from)
  * @self: a store
  * @arrivals: (element-type MusterArrival): what one page brought, in its order
  * @epoch: headquarters' epoch
- * @to: where the page ends
+ * @to: where to stand afterwards
+ * @seen: the mark of the page
  * @cancellable: (nullable): stops between two transactions
  * @error: G_IO_ERROR_CANCELLED; %MUSTER_ERROR_CORRUPT; MUSTER_DB_ERROR
  *
  * Returns: whether all is applied and the cursor stands at @to
  */
 gboolean
-muster_inbox_apply (MusterStore *self, GPtrArray *arrivals, const char *epoch, gint64 to, GCancellable *cancellable, GError **error)
+muster_inbox_apply (MusterStore *self, GPtrArray *arrivals, const char *epoch, gint64 to, const MusterInboxSeen *seen,
+                    GCancellable *cancellable, GError **error)
 {
+  g_autoptr (MusterStoreTransaction) transaction = NULL;
   guint at = 0;
 
   while (at < arrivals->len)
@@ -203,13 +218,16 @@ muster_inbox_apply (MusterStore *self, GPtrArray *arrivals, const char *epoch, g
       gint64 cursor = last ? to : ((MusterArrival *) g_ptr_array_index (arrivals, at + n - 1))->cursor;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error)
-          || !apply_some (self, arrivals, at, n, epoch, cursor, error))
+          || !apply_some (self, arrivals, at, n, epoch, cursor, seen, error))
         return FALSE;
       at += n;
       if (!last)
         muster_world_sleep_ms (self->world, PAUSE_MS);
     }
-  return arrivals->len > 0 || muster_inbox_set_cursor (self, epoch, to, error);
+  if (arrivals->len > 0)
+    return TRUE;
+  transaction = muster_store_begin (self, error);
+  return transaction != NULL && write_cursor (self, epoch, to, seen, error) && muster_store_commit (transaction, error);
 }
 
 /**
@@ -228,10 +246,27 @@ muster_inbox_get_cursor (MusterStore *self, char **epoch, gint64 *hq_seq)
 }
 
 /**
+ * muster_inbox_get_seen:
+ * @self: a store
+ *
+ * Returns: the mark of the newest page that was taken; number 0 where there is none
+ */
+MusterInboxSeen
+muster_inbox_get_seen (MusterStore *self)
+{
+  g_autofree char *history = muster_store_get_setting (self, "seen_history");
+  MusterInboxSeen seen = { .hq_seq = muster_store_get_setting_int (self, "seen", 0) };
+
+  if (history == NULL || !muster_id_parse (history, &seen.history))
+    seen.hq_seq = 0;
+  return seen;
+}
+
+/**
  * muster_inbox_set_cursor:
  * @self: a store
  * @epoch: headquarters' epoch
- * @hq_seq: up to where its entries are here
+ * @hq_seq: up to where its entries are here; a mark beyond it is forgotten
  * @error: MUSTER_DB_ERROR
  *
  * Returns: whether it is committed
@@ -240,31 +275,9 @@ gboolean
 muster_inbox_set_cursor (MusterStore *self, const char *epoch, gint64 hq_seq, GError **error)
 {
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
+  MusterInboxSeen seen = muster_inbox_get_seen (self);
 
-  return transaction != NULL && muster_store_write_setting (self, "cursor_epoch", epoch, error)
-         && muster_store_set_setting_int (self, "cursor", hq_seq, error) && muster_store_commit (transaction, error);
-}
-
-/**
- * muster_inbox_find_newest:
- * @self: a store
- * @change: (out): the accepted change with the greatest number of headquarters
- * @hq_seq: (out): that number; 0: there is none
- * @error: MUSTER_DB_ERROR
- *
- * Returns: whether it could be asked
- */
-gboolean
-muster_inbox_find_newest (MusterStore *self, MusterId *change, gint64 *hq_seq, GError **error)
-{
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_NEWEST, error);
-  MusterDbStep step;
-
-  *hq_seq = 0;
-  if (statement == NULL)
-    return FALSE;
-  step = muster_db_step (statement, error);
-  if (step == MUSTER_DB_ROW && muster_column_id (statement, 1, change))
-    *hq_seq = muster_db_column_int (statement, 2);
-  return step != MUSTER_DB_FAILED;
+  if (seen.hq_seq > hq_seq)
+    seen = (MusterInboxSeen){ 0 };
+  return transaction != NULL && write_cursor (self, epoch, hq_seq, &seen, error) && muster_store_commit (transaction, error);
 }

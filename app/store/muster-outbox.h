@@ -142,13 +142,25 @@ typedef struct
 void muster_arrival_free (MusterArrival *arrival);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterArrival, muster_arrival_free)
 
+/**
+ * MusterInboxSeen:
+ * @history: the commit of headquarters that gave out the number
+ * @hq_seq: where the newest page that was taken ends; 0: none was
+ *
+ * By this mark headquarters notices that it was put back and gave out the numbers anew.
+ */
+typedef struct
+{
+  MusterId history;
+  gint64 hq_seq;
+} MusterInboxSeen;
+
 /* Applies arrivals in order, at most 50 a transaction, each with the cursor moved to what it covers; the last one moves
  * it to @to. (element-type MusterArrival) */
-gboolean muster_inbox_apply (MusterStore *self, GPtrArray *arrivals, const char *epoch, gint64 to, GCancellable *cancellable,
-                             GError **error);
+gboolean muster_inbox_apply (MusterStore *self, GPtrArray *arrivals, const char *epoch, gint64 to,
+                             const MusterInboxSeen *seen, GCancellable *cancellable, GError **error);
 void muster_inbox_get_cursor (MusterStore *self, char **epoch, gint64 *hq_seq);
-/* The accepted change with the greatest number of headquarters; 0 where there is none. */
-gboolean muster_inbox_find_newest (MusterStore *self, MusterId *change, gint64 *hq_seq, GError **error);
+MusterInboxSeen muster_inbox_get_seen (MusterStore *self);
 gboolean muster_inbox_set_cursor (MusterStore *self, const char *epoch, gint64 hq_seq, GError **error);
 
 G_END_DECLS

@@ -32,13 +32,22 @@ static char *
 make_query (MusterSyncEngine *self, const MusterId *epoch, gint64 cursor)
 {
   g_autofree char *after = muster_cursor_to_text (epoch, cursor);
+  GString *query = g_string_new ("after=");
   MusterId incarnation = muster_outbox_get_incarnation (self->store);
+  MusterInboxSeen seen = muster_inbox_get_seen (self->store);
   char own[MUSTER_ID_TEXT_SIZE];
 
-  if (cursor < muster_store_get_setting_int (self->store, MUSTER_SETTING_REREAD_UNTIL, 0))
-    return g_strconcat ("after=", after, NULL);
+  g_string_append (query, after);
+  if (seen.hq_seq > 0)
+    {
+      g_autofree char *mark = muster_cursor_to_text (&seen.history, seen.hq_seq);
 
-  return g_strconcat ("after=", after, "&own=", muster_id_write (&incarnation, own), NULL);
+      g_string_append_printf (query, "&seen=%s", mark);
+    }
+  if (cursor >= muster_store_get_setting_int (self->store, MUSTER_SETTING_REREAD_UNTIL, 0))
+    g_string_append_printf (query, "&own=%s", muster_id_write (&incarnation, own));
+
+  return g_string_free (query, FALSE);
 }
 
 MusterSyncStep
@@ -78,10 +87,11 @@ muster_engine_apply (MusterSyncEngine *self, GCancellable *cancellable, GError *
   gint64 cursor, to;
   gint64 page_to = muster_page_get_to (self->page);
   g_autoptr (GPtrArray) slice = muster_sync_slice_page (self->arrivals, self->applied, page_to, &to);
+  MusterInboxSeen seen = { *muster_page_get_history (self->page), page_to };
 
   muster_inbox_get_cursor (self->store, &epoch, &cursor);
   if ((slice->len > 0 || cursor < page_to)
-      && !muster_inbox_apply (self->store, slice, epoch, MAX (to, cursor), NULL, error))
+      && !muster_inbox_apply (self->store, slice, epoch, MAX (to, cursor), &seen, NULL, error))
     return muster_engine_fail (self);
   self->applied += slice->len;
   self->report.received += slice->len;

@@ -52,10 +52,11 @@ muster_sync_make_hello (MusterStore *store, const MusterSyncAccount *account, co
   g_autoptr (GArray) named = g_array_new (FALSE, FALSE, sizeof (MusterHelloIncarnation));
   g_autofree char *epoch_text = NULL;
   MusterId epoch = { 0 };
-  MusterHelloSeen seen = { 0 };
+  MusterInboxSeen kept = muster_inbox_get_seen (store);
+  MusterHelloSeen seen = { kept.history, kept.hq_seq };
   gint64 cursor;
 
-  if (mine == NULL || !muster_inbox_find_newest (store, &seen.change, &seen.hq_seq, error))
+  if (mine == NULL)
     return NULL;
   for (guint i = 0; i < mine->len; i++)
     {

@@ -167,19 +167,20 @@ take_problem (Import *self, GBytes *content, GError **error)
 }
 
 static gboolean
-apply (Import *self, GPtrArray *arrivals, const char *epoch, gint64 page_to, GError **error)
+apply (Import *self, GPtrArray *arrivals, const char *epoch, const MusterPage *page, GError **error)
 {
+  MusterInboxSeen seen = { *muster_page_get_history (page), muster_page_get_to (page) };
   guint applied = 0;
 
   do
     {
       gint64 to;
-      g_autoptr (GPtrArray) slice = muster_sync_slice_page (arrivals, applied, page_to, &to);
+      g_autoptr (GPtrArray) slice = muster_sync_slice_page (arrivals, applied, seen.hq_seq, &to);
       g_autofree char *present = NULL;
       gint64 cursor;
 
       muster_inbox_get_cursor (self->store, &present, &cursor);
-      if (!muster_inbox_apply (self->store, slice, epoch, MAX (to, cursor), NULL, error))
+      if (!muster_inbox_apply (self->store, slice, epoch, MAX (to, cursor), &seen, NULL, error))
         return FALSE;
       applied += slice->len;
     }
@@ -213,7 +214,7 @@ take_page (Import *self, GBytes *content, GError **error)
       return TRUE;
     }
 
-  return apply (self, arrivals, epoch, muster_page_get_to (page), error);
+  return apply (self, arrivals, epoch, page, error);
 }
 
 static gboolean

@@ -38,7 +38,7 @@ write_seen (const MusterHelloSeen *seen)
 {
   JsonObject *object = json_object_new ();
 
-  muster_member_set_id (object, "change", &seen->change);
+  muster_member_set_id (object, "history", &seen->history);
   json_object_set_int_member (object, "hq_seq", seen->hq_seq);
 
   return object;
@@ -49,7 +49,7 @@ write_seen (const MusterHelloSeen *seen)
  * @device: id of the device
  * @epoch: epoch of the cursor; nil before the first pull
  * @hq_seq: the cursor
- * @seen: (nullable): the newest change of headquarters that the device holds
+ * @seen: (nullable): the mark of the newest page that the device holds
  * @incarnations: (array length=n_incarnations): copies of the store that this device had or has
  * @n_incarnations: their number
  * @schema: version of the catalogue
@@ -161,7 +161,7 @@ read_seen (MusterHelloRequest *self, JsonObject *object, GError **error)
     return TRUE;
   seen = muster_json_get_object (object, "seen", error);
 
-  return seen != NULL && muster_member_get_id (seen, "change", &self->seen.change, error)
+  return seen != NULL && muster_member_get_id (seen, "history", &self->seen.history, error)
          && muster_member_get_number (seen, "hq_seq", &self->seen.hq_seq, error);
 }
 
@@ -310,7 +310,7 @@ muster_hello_request_get_proof (const MusterHelloRequest *self)
  * muster_hello_request_get_seen:
  * @self: a request
  *
- * Returns: (transfer none): the newest change of headquarters that the device holds; number 0 where it named none
+ * Returns: (transfer none): the mark of the newest page that the device holds; number 0 where it named none
  */
 const MusterHelloSeen *
 muster_hello_request_get_seen (const MusterHelloRequest *self)

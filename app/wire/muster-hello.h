@@ -26,12 +26,12 @@ typedef struct
 
 /**
  * MusterHelloSeen:
- * @change: the change with the greatest number of headquarters that the device holds
- * @hq_seq: that number; 0: none
+ * @history: the commit of headquarters that gave out the number
+ * @hq_seq: where the newest page that the device took ends; 0: none
  */
 typedef struct
 {
-  MusterId change;
+  MusterId history;
   gint64 hq_seq;
 } MusterHelloSeen;
 
@@ -41,11 +41,12 @@ typedef struct
  * What a device says first in every round and in every file:
  *
  * `{"app":TEXT,"device":UUID,"epoch":UUID or "","format":"muster-hello-request/1","hq_seq":N,
- * "incarnations":[{"incarnation":UUID,"number":N,"sent":N}],"nonce":TEXT,"proof":TEXT,"schema":N,"seen":{"change":UUID,"hq_seq":N},
- * "signature":BASE64}`
+ * "incarnations":[{"incarnation":UUID,"number":N,"sent":N}],"nonce":TEXT,"proof":TEXT,"schema":N,
+ * "seen":{"history":UUID,"hq_seq":N},"signature":BASE64}`
  *
- * `seen` is there where the device holds a change with a number of headquarters: the one with the greatest. Another change
- * under that number at headquarters means that it was put back and went on without noticing.
+ * `seen` is the mark of the newest page that the device took: where the page ends and which commit of headquarters gave
+ * out that number. A commit's name is drawn by chance, so another name under the number, or none, means that headquarters
+ * was put back and went on without noticing, whatever it gave out since and to whomever.
  *
  * `proof` is there only where headquarters' last answer showed less than it once signed: the text of that hello or
  * receipt, byte for byte. Headquarters that finds its own signature over a greater hq_seq of its present epoch has been

@@ -147,6 +147,7 @@ muster_page_writer_get_count (const MusterPageWriter *self)
  * muster_page_writer_finish:
  * @self: a page, possibly empty
  * @to: the next cursor: everything for this device up to and with it is on this page or an earlier one
+ * @history: (nullable): the commit that gave out the number @to; %NULL or nil: nothing was given out
  * @more: whether more waits after @to
  * @key: headquarters'
  * @error: %MUSTER_ERROR_INVALID, %MUSTER_ERROR_TOO_LARGE
@@ -154,7 +155,8 @@ muster_page_writer_get_count (const MusterPageWriter *self)
  * Returns: (transfer full): the gzip bytes
  */
 GBytes *
-muster_page_writer_finish (MusterPageWriter *self, gint64 to, gboolean more, const MusterKeyPair *key, GError **error)
+muster_page_writer_finish (MusterPageWriter *self, gint64 to, const MusterId *history, gboolean more,
+                           const MusterKeyPair *key, GError **error)
 {
   g_autoptr (GString) lines = g_string_sized_new (self->body->len + FRAME_SIZE);
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
@@ -166,6 +168,8 @@ muster_page_writer_finish (MusterPageWriter *self, gint64 to, gboolean more, con
   muster_member_set_id (header, "epoch", &self->epoch);
   json_object_set_string_member (header, "format", MUSTER_PAGE_FORMAT);
   json_object_set_int_member (header, "from", self->from);
+  if (history != NULL && !muster_id_is_nil (history))
+    muster_member_set_id (header, "history", history);
   json_object_set_boolean_member (header, "more", more);
   json_object_set_int_member (header, "to", to);
   muster_json_append_canonical (lines, node);

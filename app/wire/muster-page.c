@@ -16,6 +16,7 @@ struct _MusterPage
   MusterId epoch;
   gint64 from;
   gint64 to;
+  MusterId history; /* nil: none */
   gboolean more;
 };
 
@@ -52,6 +53,7 @@ read_header (MusterPage *self, JsonObject *header, gint64 *count, GError **error
       || !muster_member_get_id (header, "epoch", &self->epoch, error)
       || !muster_member_get_number (header, "from", &self->from, error)
       || !muster_member_get_number (header, "to", &self->to, error)
+      || (json_object_has_member (header, "history") && !muster_member_get_id (header, "history", &self->history, error))
       || !muster_member_get_bool (header, "more", &self->more, error))
     return FALSE;
   if (self->to < self->from)
@@ -229,6 +231,18 @@ gint64
 muster_page_get_to (const MusterPage *self)
 {
   return self->to;
+}
+
+/**
+ * muster_page_get_history:
+ * @self: a page
+ *
+ * Returns: (transfer none): the commit that gave out the number at which the page ends; nil where nothing was
+ */
+const MusterId *
+muster_page_get_history (const MusterPage *self)
+{
+  return &self->history;
 }
 
 gboolean

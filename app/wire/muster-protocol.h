@@ -11,7 +11,9 @@ G_BEGIN_DECLS
 /* With `after=INCARNATION.NUMBER`, the greatest number that the sender has a receipt for: headquarters that does not hold
  * it answers `epoch`. */
 #define MUSTER_PATH_BATCHES "/v1/batches"
-/* With `after=EPOCH.SEQ`, and `own=INCARNATION` to leave out what that incarnation wrote itself. */
+/* With `after=EPOCH.SEQ`, `seen=HISTORY.SEQ`, the mark of the newest page that was taken, where there is one, and
+ * `own=INCARNATION` to leave out what that incarnation wrote itself. Headquarters that gave out the mark's number
+ * otherwise answers `epoch`. */
 #define MUSTER_PATH_CHANGES "/v1/changes"
 #define MUSTER_PATH_FILES "/v1/files"
 
@@ -77,7 +79,7 @@ const char *muster_refusal_get_detail (const MusterRefusal *self);
 const char *muster_refusal_get_greeting (const MusterRefusal *self);
 void muster_refusal_set_error (const MusterRefusal *self, GError **error);
 
-/* The cursor of a pull, `EPOCH.SEQ`: what stands after `after=`. */
+/* The cursor of a pull, `EPOCH.SEQ`: what stands after `after=`; a mark, `HISTORY.SEQ`, has the same form. */
 char *muster_cursor_to_text (const MusterId *epoch, gint64 hq_seq);
 gboolean muster_cursor_parse (const char *text, MusterId *epoch, gint64 *hq_seq, GError **error);
 

@@ -249,7 +249,8 @@ MusterPage *
 hq_laptop_pull (HqLaptop *laptop, const MusterId *epoch, gint64 after)
 {
   g_autofree char *cursor = epoch == NULL ? g_strdup ("") : muster_cursor_to_text (epoch, after);
-  g_autofree char *query = g_strconcat ("after=", cursor, NULL);
+  g_autofree char *seen = muster_cursor_to_text (&laptop->seen.history, laptop->seen.hq_seq);
+  g_autofree char *query = g_strconcat ("after=", cursor, laptop->seen.hq_seq > 0 ? "&seen=" : NULL, seen, NULL);
   g_autoptr (MusterHqResponse) response = hq_laptop_get (laptop, MUSTER_PATH_CHANGES, query);
   g_autoptr (GError) error = NULL;
   MusterPage *page;
@@ -259,6 +260,7 @@ hq_laptop_pull (HqLaptop *laptop, const MusterId *epoch, gint64 after)
   g_assert_no_error (error);
   muster_page_verify (page, muster_hq_get_public_key (laptop->rig->hq), &error);
   g_assert_no_error (error);
+  laptop->seen = (MusterHelloSeen){ *muster_page_get_history (page), muster_page_get_to (page) };
   return page;
 }
 
@@ -270,7 +272,7 @@ hq_laptop_hello (HqLaptop *laptop, const MusterId *epoch, gint64 hq_seq, gint64 
   g_autoptr (GError) error = NULL;
   MusterId none = { 0 };
   g_autoptr (MusterHelloRequest) hello_request = muster_hello_request_new (
-      &laptop->device, epoch == NULL ? &none : epoch, hq_seq, NULL, &incarnation, 1, MUSTER_SCHEMA, "test", nonce, laptop->key, &error);
+      &laptop->device, epoch == NULL ? &none : epoch, hq_seq, &laptop->seen, &incarnation, 1, MUSTER_SCHEMA, "test", nonce, laptop->key, &error);
   g_autoptr (MusterHelloRequest) proving = NULL;
   g_autoptr (GBytes) body = NULL;
   g_autoptr (MusterHqResponse) response = NULL;

@@ -30,6 +30,7 @@ typedef struct
   MusterId squad; /* nil: none */
   gint64 number;
   char *previous;
+  MusterHelloSeen seen; /* of the page pulled last */
 } HqLaptop;
 
 HqRig *hq_rig_new (gboolean with_certificate);

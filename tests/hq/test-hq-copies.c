@@ -131,7 +131,27 @@ copy_file (Fixture *fixture, const char *from, const char *to)
     g_assert_true (g_file_set_contents (target, content, (gssize) size, NULL));
 }
 
-/* Somebody puts an old copy of the file back and says nothing; the first laptop that knows more shows it. */
+static void
+keep_copy (Fixture *fixture)
+{
+  g_clear_pointer (&fixture->rig->hq, muster_hq_free);
+  copy_file (fixture, "muster.db", "old.db");
+  copy_file (fixture, "muster.db-wal", "old.db-wal");
+  hq_rig_reopen (fixture->rig);
+}
+
+/* Somebody puts an old copy of the file back and says nothing. */
+static void
+put_copy_back (Fixture *fixture)
+{
+  g_clear_pointer (&fixture->rig->hq, muster_hq_free);
+  copy_file (fixture, "old.db", "muster.db");
+  copy_file (fixture, "old.db-wal", "muster.db-wal");
+  copy_file (fixture, "none", "muster.db-shm");
+  hq_rig_reopen (fixture->rig);
+}
+
+/* The first laptop that knows more than an old copy shows it. */
 static void
 test_plain_copy (Fixture *fixture, gconstpointer data)
 {
@@ -142,18 +162,11 @@ test_plain_copy (Fixture *fixture, gconstpointer data)
   MusterId before, after;
 
   send_worker (fixture);
-  g_clear_pointer (&fixture->rig->hq, muster_hq_free);
-  copy_file (fixture, "muster.db", "old.db");
-  copy_file (fixture, "muster.db-wal", "old.db-wal");
-  hq_rig_reopen (fixture->rig);
+  keep_copy (fixture);
   muster_hq_get_epoch (fixture->rig->hq, &before, NULL);
   send_worker (fixture);
   last = hq_laptop_hello (fixture->laptop, &before, 2, 2, NULL);
-  g_clear_pointer (&fixture->rig->hq, muster_hq_free);
-  copy_file (fixture, "old.db", "muster.db");
-  copy_file (fixture, "old.db-wal", "muster.db-wal");
-  copy_file (fixture, "none", "muster.db-shm");
-  hq_rig_reopen (fixture->rig);
+  put_copy_back (fixture);
   /* One that knows nothing of the lost part proves nothing. */
   newcomer = hq_laptop_new (fixture->rig, MUSTER_HQ_ROLE_SQUAD, &fixture->laptop->squad, NULL);
   silent = hq_laptop_hello (newcomer, &before, 1, 0, NULL);
@@ -161,6 +174,48 @@ test_plain_copy (Fixture *fixture, gconstpointer data)
   proven = hq_laptop_hello (fixture->laptop, &before, 1, 1, muster_hello_get_text (last, NULL));
   after = muster_hello_get_values (proven)->epoch;
   g_assert_false (muster_id_equal (&before, &after));
+}
+
+/* An old copy was put back and filled again to the very same number. A reader who may see neither what was lost nor what
+ * came in its place holds no change that differs; the name of the commit does. */
+static void
+test_filled_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MusterPage) page = NULL;
+  g_autoptr (MusterHqResponse) refused = NULL;
+  g_autoptr (MusterHello) hello = NULL;
+  g_autoptr (HqLaptop) reader = NULL;
+  g_autoptr (HqLaptop) other = NULL;
+  g_autofree char *after_text = NULL;
+  g_autofree char *seen = NULL;
+  g_autofree char *query = NULL;
+  g_autofree char *result = NULL;
+  MusterId squad = hq_new_id (fixture->rig);
+  MusterId record = hq_new_id (fixture->rig);
+  MusterId before, after;
+
+  other = hq_laptop_new (fixture->rig, MUSTER_HQ_ROLE_SQUAD, &fixture->laptop->squad, NULL);
+  reader = hq_laptop_new (fixture->rig, MUSTER_HQ_ROLE_SQUAD, &squad, NULL);
+  send_worker (fixture);
+  keep_copy (fixture);
+  muster_hq_get_epoch (fixture->rig->hq, &before, NULL);
+  send_worker (fixture);
+  page = hq_laptop_pull (reader, &before, 0);
+  g_assert_cmpint (muster_page_get_count (page), ==, 0);
+  g_assert_cmpint (muster_page_get_to (page), ==, 2);
+  put_copy_back (fixture);
+  result = hq_laptop_send_fields (other, "worker", &record, "{\"name\":\"李四\"}", TRUE);
+  g_assert_cmpstr (result, ==, "");
+  g_assert_cmpint (muster_hq_get_seq (fixture->rig->hq), ==, 2);
+  after_text = muster_cursor_to_text (&before, 2);
+  seen = muster_cursor_to_text (&reader->seen.history, 2);
+  query = g_strconcat ("after=", after_text, "&seen=", seen, NULL);
+  refused = hq_laptop_get (reader, MUSTER_PATH_CHANGES, query);
+  g_assert_cmpuint (refused->status, ==, muster_problem_code_get_status (MUSTER_PROBLEM_EPOCH));
+  hello = hq_laptop_hello (reader, &before, 2, 0, NULL);
+  after = muster_hello_get_values (hello)->epoch;
+  g_assert_false (muster_id_equal (&before, &after));
+  g_assert_cmpint (muster_hello_get_values (hello)->branch_seq, ==, 0);
 }
 
 /* A proof that is not ours, or shows no more than there is, changes nothing. */
@@ -286,6 +341,7 @@ main (int argc, char **argv)
   g_test_add ("/hq/copies/backup", Fixture, NULL, set_up, test_backup, tear_down);
   g_test_add ("/hq/copies/damaged", Fixture, NULL, set_up, test_damaged, tear_down);
   g_test_add ("/hq/copies/plain-copy", Fixture, NULL, set_up, test_plain_copy, tear_down);
+  g_test_add ("/hq/copies/filled-again", Fixture, NULL, set_up, test_filled_again, tear_down);
   g_test_add ("/hq/copies/false-proof", Fixture, NULL, set_up, test_false_proof, tear_down);
   g_test_add ("/hq/copies/stick", Fixture, NULL, set_up, test_stick, tear_down);
   g_test_add ("/hq/copies/stick-of-stranger", Fixture, NULL, set_up, test_stick_of_stranger, tear_down);

@@ -158,7 +158,9 @@ take_receipt (Day *day, GError **error)
 static gboolean
 take_page (Day *day, GError **error)
 {
-  return muster_inbox_apply (day->store, day->page, "00000000-0000-7000-8000-000000000001", 40, NULL, error);
+  MusterInboxSeen seen = { 0 };
+
+  return muster_inbox_apply (day->store, day->page, "00000000-0000-7000-8000-000000000001", 40, &seen, NULL, error);
 }
 
 /* Says nothing new, and moves everything. */

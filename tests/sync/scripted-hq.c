@@ -291,8 +291,8 @@ scripted_hq_make_page (ScriptedHq *self, gint64 after, const MusterId *device)
       to = seq;
     }
   if (muster_page_writer_get_count (writer) == 2)
-    return muster_page_writer_finish (writer, to, TRUE, self->key, NULL);
-  return muster_page_writer_finish (writer, MAX (self->seq, after), FALSE, self->key, NULL);
+    return muster_page_writer_finish (writer, to, NULL, TRUE, self->key, NULL);
+  return muster_page_writer_finish (writer, MAX (self->seq, after), NULL, FALSE, self->key, NULL);
 }
 
 static MusterReply *

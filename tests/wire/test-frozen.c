@@ -146,7 +146,8 @@ test_page (void)
                                    muster_page_get_from (page));
   for (guint i = 0; i < muster_page_get_count (page); i++)
     g_assert_true (muster_page_writer_add (writer, muster_page_get_entry (page, i), NULL));
-  again = muster_page_writer_finish (writer, muster_page_get_to (page), muster_page_get_more (page), key, &error);
+  again = muster_page_writer_finish (writer, muster_page_get_to (page), muster_page_get_history (page),
+                                     muster_page_get_more (page), key, &error);
   g_assert_no_error (error);
   assert_same_content (again, bytes);
 }

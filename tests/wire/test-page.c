@@ -97,7 +97,7 @@ test_full (void)
   g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_TOO_LARGE);
   g_clear_error (&error);
 
-  bytes = muster_page_writer_finish (writer, 5000, FALSE, key, &error);
+  bytes = muster_page_writer_finish (writer, 5000, NULL, FALSE, key, &error);
   g_assert_no_error (error);
   page = muster_page_read (bytes, &error);
   g_assert_no_error (error);
@@ -123,7 +123,7 @@ test_full_by_bytes (void)
   g_assert_cmpuint (muster_page_writer_get_count (writer), ==, 16);
   while (muster_page_writer_add (writer, &entry, NULL))
     ;
-  bytes = muster_page_writer_finish (writer, 1, FALSE, key, &error);
+  bytes = muster_page_writer_finish (writer, 1, NULL, FALSE, key, &error);
   g_assert_no_error (error);
   page = muster_page_read (bytes, &error);
   g_assert_no_error (error);

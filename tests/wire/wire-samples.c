@@ -161,6 +161,7 @@ sample_page (void)
 {
   MusterId device = sample_id (30);
   MusterId epoch = sample_id (20);
+  MusterId history = sample_id (50);
   g_autoptr (MusterPageWriter) writer = muster_page_writer_new (&device, &epoch, 100);
   g_autoptr (MusterKeyPair) key = sample_key (2);
   g_autoptr (GBytes) erased = g_bytes_new_static ("{\"erased\":true}", 15);
@@ -184,7 +185,7 @@ sample_page (void)
 
       add_line (writer, &entries[i], line);
     }
-  page = muster_page_writer_finish (writer, 106, TRUE, key, &error);
+  page = muster_page_writer_finish (writer, 106, &history, TRUE, key, &error);
   g_assert_no_error (error);
 
   return page;
@@ -198,7 +199,7 @@ sample_hello_request (void)
   MusterId device = sample_id (30);
   MusterId epoch = { { 0 } };
   MusterHelloIncarnation incarnation = { .incarnation = sample_id (9), .number = 6, .sent = 7 };
-  MusterHelloSeen seen = { .change = sample_id (40), .hq_seq = 99 };
+  MusterHelloSeen seen = { .history = sample_id (40), .hq_seq = 99 };
   MusterHelloRequest *request
       = muster_hello_request_new (&device, &epoch, 100, &seen, &incarnation, 1, 1, "0.1.0", "nonce", key, &error);
 
