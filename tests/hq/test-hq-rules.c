@@ -136,6 +136,110 @@ test_strangers (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* One field, and the withdrawal of the record as a whole. */
+static void
+assert_hands_off (HqLaptop *laptop, const char *kind, const MusterId *record, const char *expected)
+{
+  g_autofree char *edited = hq_laptop_send_fields (laptop, kind, record, "{\"note\":\"改\"}", FALSE);
+  g_autoptr (GBytes) deletion
+      = hq_laptop_change (laptop, kind, record, "{\"_deleted\":{\"saw\":[],\"why\":\"x\"}}", NULL, NULL);
+  g_autofree char *deleted = hq_laptop_send_one (laptop, deletion);
+  g_autoptr (GBytes) erasure = hq_laptop_change (laptop, kind, record, "{\"_erased\":{\"reason\":\"x\"}}", NULL, NULL);
+  g_autofree char *erased = *expected == '\0' ? NULL : hq_laptop_send_one (laptop, erasure);
+
+  g_test_message ("%s: %s", kind, expected);
+  g_assert_cmpstr (edited, ==, expected);
+  g_assert_cmpstr (deleted, ==, expected);
+  g_assert_true (erased == NULL || g_str_equal (erased, expected));
+}
+
+/* Records that are there: what headquarters made is no squad's, and a squad's is no liaison officer's. */
+static void
+test_others_records (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (owners); i++)
+    {
+      const char *kind = owners[i].kind;
+      gboolean squads = strchr (owners[i].writers, 'S') != NULL;
+      gboolean liaisons = strchr (owners[i].writers, 'L') != NULL;
+      g_autofree char *fields = get_fields (fixture, kind);
+      MusterId record = hq_new_id (fixture->rig), own = hq_new_id (fixture->rig);
+      g_autofree char *made = hq_laptop_send_fields (fixture->office, kind, &record, fields, TRUE);
+      g_autofree char *begun
+          = squads ? hq_laptop_send_fields (fixture->squad_laptop, kind, &own, fields, TRUE) : g_strdup ("");
+
+      g_assert_cmpstr (made, ==, "");
+      g_assert_cmpstr (begun, ==, "");
+      assert_hands_off (fixture->squad_laptop, kind, &record, squads ? "scope" : "role");
+      assert_hands_off (fixture->liaison, kind, &record, liaisons ? "" : "role");
+      if (squads)
+        {
+          assert_hands_off (fixture->liaison, kind, &own, "role");
+          assert_hands_off (fixture->squad_laptop, kind, &own, "");
+        }
+    }
+}
+
+/* What a liaison officer wrote about a squad's lead: the squad sees it, and does not write it. */
+static void
+test_answers (Fixture *fixture, gconstpointer data)
+{
+  static const char *const kinds[] = { "contact", "review" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      MusterId record = hq_new_id (fixture->rig);
+      g_autofree char *fields = get_fields (fixture, kinds[i]);
+      g_autofree char *made = hq_laptop_send_fields (fixture->liaison, kinds[i], &record, fields, TRUE);
+      g_autoptr (MusterPage) page = hq_laptop_pull (fixture->squad_laptop, NULL, 0);
+      g_autofree char *edited = hq_laptop_send_fields (
+          fixture->squad_laptop, kinds[i], &record, i == 0 ? "{\"outcome\":\"3\"}" : "{\"decision\":\"2\"}", FALSE);
+
+      g_assert_cmpstr (made, ==, "");
+      g_assert_cmpuint (hq_page_count (page, MUSTER_PAGE_CHANGE, &record), ==, 1);
+      g_assert_cmpstr (edited, ==, "role");
+      assert_hands_off (fixture->squad_laptop, kinds[i], &record, "role");
+      assert_hands_off (fixture->stranger, kinds[i], &record, "role");
+    }
+}
+
+/* Everything that a liaison officer writes, from another county. */
+static void
+test_other_county (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HqLaptop) elsewhere = hq_laptop_new (fixture->rig, MUSTER_HQ_ROLE_LIAISON, NULL, "530627");
+  const struct
+  {
+    const char *kind;
+    const MusterId *record;
+    const char *fields;
+  } edits[] = {
+    { "worker", &fixture->lead.worker, "{\"restricted\":true}" },
+    { "worker", &fixture->lead.worker, "{\"merged_into\":\"01890000-0000-7000-8001-000000000001\"}" },
+    { "consent", &fixture->lead.consent, "{\"withdrawn_at\":1706749200000,\"withdrawn_via\":\"电话\"}" },
+  };
+  static const char *const kinds[] = { "contact", "review" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (edits); i++)
+    {
+      g_autofree char *result
+          = hq_laptop_send_fields (elsewhere, edits[i].kind, edits[i].record, edits[i].fields, FALSE);
+
+      g_assert_cmpstr (result, ==, "scope");
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      MusterId record = hq_new_id (fixture->rig), other = hq_new_id (fixture->rig);
+      g_autofree char *fields = get_fields (fixture, kinds[i]);
+      g_autofree char *made = hq_laptop_send_fields (fixture->liaison, kinds[i], &record, fields, TRUE);
+      g_autofree char *begun = hq_laptop_send_fields (elsewhere, kinds[i], &other, fields, TRUE);
+
+      g_assert_cmpstr (made, ==, "");
+      g_assert_cmpstr (begun, ==, "scope");
+      assert_hands_off (elsewhere, kinds[i], &record, "scope");
+    }
+}
+
 static void
 test_scope (Fixture *fixture, gconstpointer data)
 {
@@ -159,6 +263,10 @@ static void
 test_fields (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *squad = hq_laptop_send_fields (fixture->squad_laptop, "worker", &fixture->lead.worker, "{\"restricted\":true}", FALSE);
+  g_autofree char *merged = hq_laptop_send_fields (fixture->squad_laptop, "worker", &fixture->lead.worker,
+                                                   "{\"merged_into\":\"01890000-0000-7000-8001-000000000001\"}", FALSE);
+  g_autofree char *own_withdrawal = hq_laptop_send_fields (
+      fixture->squad_laptop, "consent", &fixture->lead.consent, "{\"withdrawn_at\":1706749200000,\"withdrawn_via\":\"当面\"}", FALSE);
   g_autofree char *name = hq_laptop_send_fields (fixture->liaison, "worker", &fixture->lead.worker, "{\"name\":\"李四\"}", FALSE);
   g_autofree char *withdrawal = hq_laptop_send_fields (
       fixture->liaison, "consent", &fixture->lead.consent, "{\"withdrawn_at\":1706749200000,\"withdrawn_via\":\"电话\"}", FALSE);
@@ -166,6 +274,8 @@ test_fields (Fixture *fixture, gconstpointer data)
   g_autofree char *consent = hq_laptop_send_fields (fixture->liaison, "consent", &fixture->lead.consent, "{\"c_basic\":true}", FALSE);
 
   g_assert_cmpstr (squad, ==, "role");
+  g_assert_cmpstr (merged, ==, "role");
+  g_assert_cmpstr (own_withdrawal, ==, "");
   g_assert_cmpstr (name, ==, "role");
   g_assert_cmpstr (withdrawal, ==, "");
   g_assert_cmpstr (sealed, ==, "");
@@ -313,6 +423,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/hq/rules/matrix", Fixture, NULL, set_up, test_matrix, tear_down);
   g_test_add ("/hq/rules/strangers", Fixture, NULL, set_up, test_strangers, tear_down);
+  g_test_add ("/hq/rules/others-records", Fixture, NULL, set_up, test_others_records, tear_down);
+  g_test_add ("/hq/rules/answers", Fixture, NULL, set_up, test_answers, tear_down);
+  g_test_add ("/hq/rules/other-county", Fixture, NULL, set_up, test_other_county, tear_down);
   g_test_add ("/hq/rules/scope", Fixture, NULL, set_up, test_scope, tear_down);
   g_test_add ("/hq/rules/fields", Fixture, NULL, set_up, test_fields, tear_down);
   g_test_add ("/hq/rules/type", Fixture, NULL, set_up, test_type, tear_down);
