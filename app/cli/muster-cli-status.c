@@ -40,6 +40,23 @@ get_status (MusterCli *self, MusterStore *store, GError **error)
   return g_steal_pointer (&status);
 }
 
+/* What to look at, and what headquarters says of it. */
+static gboolean
+print_attention (JsonArray *attention, GError **error)
+{
+  for (guint i = 0; i < json_array_get_length (attention); i++)
+    {
+      JsonObject *entry = json_array_get_object_element (attention, i);
+      g_autofree char *detail = muster_cli_clean (json_object_get_string_member_with_default (entry, "detail", ""));
+
+      if (!muster_cli_print (error, "%s %s  %s%s%s\n", json_object_get_string_member (entry, "_kind"),
+                             json_object_get_string_member (entry, "id"), json_object_get_string_member (entry, "message"),
+                             *detail == '\0' ? "" : " ", detail))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 print_status (JsonObject *status, GError **error)
 {
@@ -61,7 +78,7 @@ print_status (JsonObject *status, GError **error)
       if (!muster_cli_print (error, "%-18s %s\n", (const char *) at->data, value))
         return FALSE;
     }
-  return TRUE;
+  return print_attention (json_object_get_array_member (status, "attention"), error);
 }
 
 gboolean

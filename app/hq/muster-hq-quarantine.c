@@ -21,7 +21,7 @@ static const char SQL_ADD[]
 static const char SQL_ANY[] = "SELECT 1 FROM quarantine LIMIT 1";
 static const char SQL_FIND[] = "SELECT reason FROM quarantine WHERE digest = ?1 AND (device = ?2 OR state = 2)";
 static const char SQL_SETTLE[] = "UPDATE quarantine SET state = 1 WHERE digest = ?1 AND state = 0";
-static const char SQL_ERASE[] = "UPDATE quarantine SET line = NULL WHERE record = ?1";
+static const char SQL_ERASE[] = "UPDATE quarantine SET line = NULL, detail = '' WHERE record = ?1";
 static const char SQL_LIST[]
     = "SELECT q.id, q.change, q.record, q.kind, q.device, d.name, q.reason, q.detail, q.received, q.state, q.line"
       " FROM quarantine q LEFT JOIN device d ON d.id = q.device WHERE q.state = 0 OR ?1 ORDER BY q.id";

@@ -10,8 +10,9 @@
 #define PAUSE_MS 5
 
 static const char SQL_CONFIRM[]
-    = "UPDATE change SET state = 1, hq_seq = ?2, effective = ?3, incarnation = ?4, reason = NULL WHERE id = ?1";
-static const char SQL_REFUSE[] = "UPDATE change SET state = 3, reason = ?2 WHERE id = ?1 RETURNING record";
+    = "UPDATE change SET state = 1, hq_seq = ?2, effective = ?3, incarnation = ?4, reason = NULL, detail = NULL"
+      " WHERE id = ?1";
+static const char SQL_REFUSE[] = "UPDATE change SET state = 3, reason = ?2, detail = ?3 WHERE id = ?1 RETURNING record";
 static const char SQL_IS_OURS[]
     = "SELECT 1 FROM change WHERE record = ?1 AND (state = 0 OR state = 2) LIMIT 1";
 static const char SQL_WITHDRAW[] = "DELETE FROM change WHERE record = ?1";
@@ -25,6 +26,7 @@ muster_arrival_free (MusterArrival *arrival)
 {
   g_clear_pointer (&arrival->change, muster_change_unref);
   g_free (arrival->reason);
+  g_free (arrival->detail);
   g_free (arrival);
 }
 
@@ -115,6 +117,7 @@ take_refusal (MusterStore *self, const MusterArrival *arrival, GHashTable *recor
     return FALSE;
   muster_bind_id (statement, 1, &arrival->id);
   muster_db_bind_text (statement, 2, arrival->reason);
+  muster_db_bind_text (statement, 3, arrival->detail);
   step = muster_db_step (statement, error);
   if (step == MUSTER_DB_ROW && muster_column_id (statement, 1, &record))
     g_hash_table_add (records, muster_id_copy (&record));

@@ -13,7 +13,7 @@ static const char SQL_ACCEPTED_OF_RECORD[]
     = "SELECT line, effective, incarnation, state FROM change WHERE record = ?1 AND state = 1 ORDER BY seq";
 static const char SQL_SET_STATE[] = "UPDATE change SET state = ?2 WHERE id = ?1";
 static const char SQL_LINES_OF_RECORD[] = "SELECT seq, line FROM change WHERE record = ?1";
-static const char SQL_SET_LINE[] = "UPDATE change SET line = ?2 WHERE seq = ?1";
+static const char SQL_SET_LINE[] = "UPDATE change SET line = ?2, detail = NULL WHERE seq = ?1";
 static const char SQL_FORGET_BYTES[]
     = "UPDATE batch SET bytes = NULL WHERE (incarnation, number) IN"
       " (SELECT incarnation, batch FROM change WHERE record = ?1 AND batch IS NOT NULL)";

@@ -21,7 +21,7 @@ static const char SQL_STATUS[]
       " (SELECT count(*) FROM change WHERE state = 1 AND batch IS NOT NULL),"
       " (SELECT count(*) FROM change WHERE state = 1 AND batch IS NOT NULL AND hq_seq <= ?2)";
 static const char SQL_ATTENTION[]
-    = "SELECT id, record, kind, state, reason FROM change WHERE state IN (2, 3) AND reason IS NOT NULL ORDER BY seq";
+    = "SELECT id, record, kind, state, reason, detail FROM change WHERE state IN (2, 3) AND reason IS NOT NULL ORDER BY seq";
 
 static gboolean
 find_batch (MusterStore *self, gint64 number, const char *digest, gboolean *receipted, GError **error)
@@ -233,7 +233,8 @@ muster_outbox_get_status (MusterStore *self, GError **error)
  * @self: a store
  * @error: MUSTER_DB_ERROR
  *
- * Returns: (transfer full) (nullable): [{"change","id","_kind","state","reason"}…]: what headquarters did not accept
+ * Returns: (transfer full) (nullable): [{"change","id","_kind","state","reason","detail"}…]: what headquarters did
+ *   not accept; `detail` only where a person there wrote something
  */
 JsonArray *
 muster_outbox_get_attention (MusterStore *self, GError **error)
@@ -257,6 +258,8 @@ muster_outbox_get_attention (MusterStore *self, GError **error)
       json_object_set_string_member (entry, "_kind", muster_db_column_text (statement, 3));
       json_object_set_string_member (entry, "state", muster_db_column_int (statement, 4) == 2 ? "quarantined" : "refused");
       json_object_set_string_member (entry, "reason", muster_db_column_text (statement, 5));
+      if (!muster_db_column_is_null (statement, 6))
+        json_object_set_string_member (entry, "detail", muster_db_column_text (statement, 6));
       json_array_add_object_element (list, entry);
     }
   return step == MUSTER_DB_FAILED ? NULL : g_steal_pointer (&list);

@@ -114,7 +114,7 @@ gboolean muster_outbox_start_anew (MusterStore *self, GError **error);
 
 /* {"unsent","sent","safe","quarantined","refused","batches_waiting","incarnation","incarnations","incarnation_why"} */
 JsonObject *muster_outbox_get_status (MusterStore *self, GError **error);
-/* [{"change","id","kind","reason"}] of quarantined, refused and parked changes. */
+/* [{"change","id","_kind","state","reason","detail"}] of quarantined, refused and parked changes. */
 JsonArray *muster_outbox_get_attention (MusterStore *self, GError **error);
 
 /* ---- Inbox ---- */
@@ -137,6 +137,7 @@ typedef struct
   MusterId incarnation;     /* CHANGE */
   MusterId id;              /* LEAVE: record; REFUSED: change */
   char *reason;             /* REFUSED, nullable */
+  char *detail;             /* REFUSED, nullable: what headquarters said beside it */
 } MusterArrival;
 
 void muster_arrival_free (MusterArrival *arrival);

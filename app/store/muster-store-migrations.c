@@ -5,6 +5,7 @@
 /* Numbered steps for the fixed tables only: typed tables and search are disposable and follow the catalogue.
  *
  * 1  setting, change, batch, abandoned, form, typed_kind, lead, search_pending, export_log
+ * 2  change.detail: what headquarters said when it refused
  *
  * A step that has been released is never edited; each version's database is kept under tests/fixtures. */
 
@@ -57,8 +58,11 @@ static const char STEP_1[] =
     "CREATE TABLE export_log (seq INTEGER PRIMARY KEY, time INTEGER NOT NULL, member BLOB, kind TEXT NOT NULL,"
     "  purpose TEXT NOT NULL, rows INTEGER NOT NULL) STRICT;";
 
+static const char STEP_2[] = "ALTER TABLE change ADD COLUMN detail TEXT";
+
 static const MusterDbMigration steps[] = {
   { 1, STEP_1 },
+  { 2, STEP_2 },
 };
 
 /* Brings the fixed tables to this program's version. */

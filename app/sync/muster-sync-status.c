@@ -4,6 +4,51 @@
 #include "muster-outbox.h"
 #include "muster-sync-account.h"
 
+/* Why headquarters did not take it, in a recruiter's words, by the closed list of reasons. */
+static const struct
+{
+  const char *reason;
+  const char *english;
+  const char *chinese;
+} reasons[] = {
+  { "scope", "the record belongs to another squad or area", "不是本队（本地区）的记录" },
+  { "role", "this laptop's role does not write that", "本机的角色不能改这一项" },
+  { "locked", "the agreement is signed; an amendment is a record of its own", "协议已签，改动要另立补充协议" },
+  { "minor", "the person is under 16, so nothing of it is kept", "本人未满16周岁，内容不保存" },
+  { "type", "a value has a form that headquarters does not know", "有一项的写法指挥部读不了" },
+  { "size", "it is too large", "内容太大" },
+  { "malformed", "headquarters could not read it", "指挥部读不了这一条" },
+  { "unknown_kind", "headquarters' Muster does not know this kind of record", "指挥部的招工簿还没有这类记录" },
+  { "too_new", "headquarters' Muster is older than this one", "指挥部的招工簿版本比本机旧" },
+  { "purged", "the record was erased", "这条记录已被清除" },
+  { "body_differs", "another change came under the same number", "同一编号已有另一条改动" },
+  { "quota", "it was more than a laptop may send in a day", "超过了一天可以上报的数量" },
+};
+
+static void
+explain (JsonObject *entry)
+{
+  gboolean open = g_str_equal (json_object_get_string_member (entry, "state"), "quarantined");
+  const char *reason = json_object_get_string_member (entry, "reason");
+  const char *english = reason;
+  const char *chinese = reason;
+  g_autofree char *message = NULL;
+  g_autofree char *message_zh = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if (g_str_equal (reasons[i].reason, reason))
+      {
+        english = reasons[i].english;
+        chinese = reasons[i].chinese;
+      }
+  message = g_strdup_printf (open ? "Headquarters did not take it: %s. It waits for a decision there."
+                                  : "Headquarters refused it: %s. The record is as it was before; correct what is right.",
+                             english);
+  message_zh = g_strdup_printf (open ? "指挥部没收下：%s。等指挥部处理。" : "指挥部退回了：%s。记录已恢复原样，请更正。", chinese);
+  json_object_set_string_member (entry, "message", message);
+  json_object_set_string_member (entry, "message_zh", message_zh);
+}
+
 static void
 add_text (JsonObject *status, const char *member, MusterStore *store, const char *setting)
 {
@@ -37,7 +82,8 @@ add_areas (JsonObject *status, MusterStore *store)
  *
  * Returns: (transfer full) (nullable): what muster_outbox_get_status() gives, and {"enrolled","device","device_name",
  *   "role","squad","areas","headquarters","url","epoch","cursor","backup_seq","last_contact","clock_offset_ms","revoked",
- *   "attention":[{"change","id","_kind","state","reason"}…]}
+ *   "attention":[{"change","id","_kind","state","reason","detail","message","message_zh"}…]}, where `detail` is what
+ *   headquarters wrote beside its refusal and may be missing
  */
 JsonObject *
 muster_sync_status (MusterStore *store, GError **error)
@@ -52,6 +98,8 @@ muster_sync_status (MusterStore *store, GError **error)
     return NULL;
   muster_inbox_get_cursor (store, &epoch, &cursor);
   json_object_set_array_member (status, "attention", attention);
+  for (guint i = 0; i < json_array_get_length (attention); i++)
+    explain (json_array_get_object_element (attention, i));
   json_object_set_boolean_member (status, "enrolled", muster_sync_is_enrolled (store));
   json_object_set_boolean_member (status, "revoked", revoked != NULL);
   add_text (status, "device", store, MUSTER_SETTING_DEVICE);

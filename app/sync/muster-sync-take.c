@@ -285,6 +285,7 @@ read_entry (const MusterPageEntry *entry, GError **error)
       arrival->type = MUSTER_ARRIVAL_REFUSED;
       arrival->id = entry->change;
       arrival->reason = g_strdup (entry->reason);
+      arrival->detail = *entry->detail == '\0' ? NULL : g_strdup (entry->detail);
       return g_steal_pointer (&arrival);
     case MUSTER_PAGE_CHANGE:
     case MUSTER_PAGE_ERASED:

@@ -116,6 +116,26 @@ test_refuse (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (again, ==, "scope");
 }
 
+/* The person is forgotten, and with the values what was said about them. */
+static void
+test_erased (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) erasure
+      = hq_laptop_change (fixture->one, "worker", &fixture->record, "{\"_erased\":{\"reason\":\"request\"}}", NULL, NULL);
+  g_autofree char *erased = NULL;
+  g_autoptr (JsonObject) shown = NULL;
+
+  g_assert_true (muster_hq_refuse (fixture->rig->hq, fixture->entry, "张三的号码是另一个人的", &error));
+  erased = hq_laptop_send_one (fixture->one, erasure);
+  shown = muster_hq_show_quarantine (fixture->rig->hq, fixture->entry, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (erased, ==, "");
+  g_assert_false (json_object_get_boolean_member (shown, "kept"));
+  g_assert_cmpstr (json_object_get_string_member (shown, "detail"), ==, "");
+  g_assert_cmpstr (json_object_get_string_member (shown, "state"), ==, "refused");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -123,5 +143,6 @@ main (int argc, char **argv)
   g_test_add ("/hq/quarantine/kept", Fixture, NULL, set_up, test_kept, tear_down);
   g_test_add ("/hq/quarantine/release", Fixture, NULL, set_up, test_release, tear_down);
   g_test_add ("/hq/quarantine/refuse", Fixture, NULL, set_up, test_refuse, tear_down);
+  g_test_add ("/hq/quarantine/erased", Fixture, NULL, set_up, test_erased, tear_down);
   return g_test_run ();
 }

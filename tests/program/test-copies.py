@@ -16,6 +16,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "app", "campaign"))
 
+import tap
 from programs import Headquarters, Laptop, Programs
 
 PROGRAMS = None
@@ -225,34 +226,6 @@ class Copies(Case):
         self.assert_equal_everywhere(self.one, copy, self.two, self.office)
 
 
-class Tap(unittest.TextTestResult):
-    number = 0
-
-    def say(self, test, good, why=""):
-        Tap.number += 1
-        print(f"{'ok' if good else 'not ok'} {Tap.number} - {test.id().split('.')[-1]}", flush=True)
-        for line in why.splitlines():
-            print("# " + line[:2000])
-
-    def addSuccess(self, test):
-        super().addSuccess(test)
-        self.say(test, True)
-
-    def addError(self, test, err):
-        super().addError(test, err)
-        self.say(test, False, self._exc_info_to_string(err, test))
-
-    def addFailure(self, test, err):
-        super().addFailure(test, err)
-        self.say(test, False, self._exc_info_to_string(err, test))
-
-    def printErrors(self):
-        pass
-
-
 if __name__ == "__main__":
     PROGRAMS = sys.argv.pop(1)
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        program = unittest.main(testRunner=unittest.TextTestRunner(stream=nowhere, resultclass=Tap), exit=False)
-    print(f"1..{Tap.number}")
-    sys.exit(0 if program.result.wasSuccessful() else 1)
+    tap.run()

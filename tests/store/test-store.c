@@ -249,6 +249,50 @@ test_batches (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+static JsonObject *
+get_only_attention (Fixture *fixture)
+{
+  g_autoptr (JsonArray) attention = muster_outbox_get_attention (fixture->store, NULL);
+
+  g_assert_cmpuint (json_array_get_length (attention), ==, 1);
+  return json_object_ref (json_array_get_object_element (attention, 0));
+}
+
+/* What headquarters wrote beside a refusal may name a person: it goes when the record is erased. */
+static void
+test_refusal (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) arrivals = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_arrival_free);
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (MusterChange) change = NULL;
+  g_autoptr (JsonObject) before = NULL;
+  g_autoptr (JsonObject) after = NULL;
+  MusterInboxSeen seen = muster_inbox_get_seen (fixture->store);
+  MusterArrival *arrival = g_new0 (MusterArrival, 1);
+  MusterId record = create (fixture, "worker", "{\"name\":\"王某\"}");
+
+  lines = muster_outbox_collect (fixture->store, 1, 1 << 20, &error);
+  change = muster_change_new_from_line (g_bytes_get_data (lines->pdata[0], NULL), g_bytes_get_size (lines->pdata[0]), &error);
+  g_assert_no_error (error);
+  arrival->type = MUSTER_ARRIVAL_REFUSED;
+  arrival->cursor = 1;
+  arrival->id = *muster_change_get_id (change);
+  arrival->reason = g_strdup ("scope");
+  arrival->detail = g_strdup ("王某是另一队的");
+  g_ptr_array_add (arrivals, arrival);
+  g_assert_true (muster_inbox_apply (fixture->store, arrivals, "epoch", 1, &seen, NULL, &error));
+  before = get_only_attention (fixture);
+  g_assert_cmpstr (json_object_get_string_member (before, "state"), ==, "refused");
+  g_assert_cmpstr (json_object_get_string_member (before, "reason"), ==, "scope");
+  g_assert_cmpstr (json_object_get_string_member (before, "detail"), ==, "王某是另一队的");
+  g_assert_true (muster_store_erase (fixture->store, &record, "request", &error));
+  g_assert_no_error (error);
+  after = get_only_attention (fixture);
+  g_assert_cmpstr (json_object_get_string_member (after, "reason"), ==, "scope");
+  g_assert_false (json_object_has_member (after, "detail"));
+}
+
 static void
 test_copied_store (Fixture *fixture, gconstpointer data)
 {
@@ -289,6 +333,7 @@ main (int argc, char **argv)
   ADD ("delete-and-restore", test_delete_and_restore);
   ADD ("minor", test_minor);
   ADD ("batches", test_batches);
+  ADD ("refusal", test_refusal);
   ADD ("copied-store", test_copied_store);
   ADD ("dump-is-accepted-only", test_dump_is_accepted_only);
   return g_test_run ();

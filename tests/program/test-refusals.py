@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What headquarters does not accept comes back to the laptop that wrote it: which change of which record, why, and what
+was decided. Usage: test-refusals.py PROGRAMS [TEST]... Speaks TAP."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "app", "campaign"))
+
+import tap
+from programs import Headquarters, Laptop, Programs
+
+PROGRAMS = None
+COUNTY = "522302"
+WHY = "联络员的结论由联络员改"
+
+
+class Case(unittest.TestCase):
+    """A squad, a liaison officer of the county where its worker lives, and headquarters' office."""
+
+    def setUp(self):
+        self.work = tempfile.mkdtemp(prefix="muster-refusals-")
+        self.addCleanup(shutil.rmtree, self.work)
+        self.programs = Programs(PROGRAMS, self.work)
+        self.headquarters = Headquarters(self.programs, "指挥部")
+        self.headquarters.serve()
+        self.addCleanup(self.stop)
+        self.office = self.enrol("office", "headquarters")
+        self.office.add([{"_kind": "squad", "name": "一队"}])
+        self.office.sync()
+        squad = self.office.read("list", "squad", "--format", "json")[0]["id"]
+        self.squad = self.enrol("squad", "squad", squad=squad)
+        self.county = self.enrol("county", "liaison", areas=[COUNTY])
+
+    def stop(self):
+        stream = self.headquarters.process.stdout
+        self.headquarters.stop()
+        stream.close()
+
+    def enrol(self, name, role, squad=None, areas=()):
+        laptop = Laptop(self.programs, name, "登记员")
+        laptop.enrol(self.headquarters.enrol(role, name, self.headquarters.port, squad=squad, areas=areas))
+        return laptop
+
+    def add(self, laptop, kind, **fields):
+        return laptop.call("add", kind, *[f"{name}:={json.dumps(value, ensure_ascii=False)}" for name, value in fields.items()]).strip()
+
+    def add_lead(self):
+        now = int(time.time() * 1000)
+        fair = self.add(self.squad, "fair", title="春风行动", place_div=COUNTY, start_at=now)
+        worker = self.add(self.squad, "worker", name="张三", sex="1", id_type="1", id_number="990101199001010019",
+                          mobile="15400001234", mobile_owner="1", hukou_div=COUNTY, hukou_text="某村")
+        consent = self.add(self.squad, "consent", worker_id=worker, text_version="1", text_sha256="0" * 64, legal_basis="1",
+                           c_basic=True, c_share=False, c_sensitive=True, c_contact=True, method="3", witness="王某",
+                           given_at=now, place_text="村口", retention_until="2099-02-01")
+        return self.add(self.squad, "intention", worker_id=worker, intent_type="1", fair_id=fair, channel="1", taken_at=now,
+                        job_codes=["G01"], travel_need="1", strength="1", consent_id=consent, recorded_by=self.squad.member)
+
+    def add_review(self):
+        """Made by the officer, and seen by the squad."""
+        intention = self.add_lead()
+        self.squad.sync()
+        self.county.sync()
+        self.assertEqual([row["id"] for row in self.county.read("list", "intention", "--format", "json")], [intention])
+        review = self.add(self.county, "review", target_kind="intention", target_id=intention, decision="1",
+                          decided_at=int(time.time() * 1000), by=self.county.member)
+        self.county.sync()
+        self.squad.sync()
+        self.assertEqual(self.decision(self.squad, review), "1")
+        return review
+
+    def decision(self, laptop, review):
+        return laptop.read("show", review, "--json")["decision"]
+
+    def status(self, laptop):
+        return laptop.read("status", "--json")
+
+    def entries(self, record):
+        entries = json.loads(self.headquarters.call("quarantine", "list", "--all", "--json"))
+        return [entry for entry in entries if entry["id"] == record]
+
+    def last_change(self, laptop, record):
+        return laptop.read("show", record, "--json", "--history")["_history"][-1]["change"]
+
+    def edit_review(self):
+        review = self.add_review()
+        self.squad.call("set", review, "decision=2", "reasons:=[\"R01\"]")
+        self.squad.sync()
+        return review, self.last_change(self.squad, review)
+
+    def assert_names(self, entry, change, review, state):
+        self.assertEqual((entry["change"], entry["id"], entry["_kind"], entry["state"], entry["reason"]),
+                         (change, review, "review", state, "role"))
+
+    def test_set_aside(self):
+        review, change = self.edit_review()
+        entry, = self.entries(review)
+        self.assertEqual((entry["change"], entry["kind"], entry["reason"], entry["state"], entry["device_name"]),
+                         (change, "review", "role", "open", "squad"))
+        status = self.status(self.squad)
+        self.assertEqual((status["quarantined"], status["refused"], status["unsent"]), (1, 0, 0))
+        self.assert_names(status["attention"][0], change, review, "quarantined")
+        line = self.squad.call("status").splitlines()[-1]
+        self.assertIn(review, line)
+        self.assertIn("role", line)
+        self.assertIn("waits for a decision", line)
+        for other in (self.county, self.office):
+            other.sync()
+            self.assertEqual(self.decision(other, review), "1")
+            self.assertNotIn(review, [one["id"] for one in self.status(other)["attention"]])
+
+    def test_refused(self):
+        review, change = self.edit_review()
+        entry, = self.entries(review)
+        self.headquarters.call("quarantine", "refuse", str(entry["quarantine"]), "--why", WHY)
+        self.squad.sync()
+        status = self.status(self.squad)
+        self.assertEqual((status["quarantined"], status["refused"]), (0, 1))
+        self.assert_names(status["attention"][0], change, review, "refused")
+        self.assertEqual(status["attention"][0]["detail"], WHY)
+        line = self.squad.call("status").splitlines()[-1]
+        for word in (review, "refused", WHY):
+            self.assertIn(word, line)
+        self.assertEqual(self.decision(self.squad, review), "1")
+        self.assert_goes_on(status)
+
+    def test_released(self):
+        review, change = self.edit_review()
+        entry, = self.entries(review)
+        self.headquarters.call("quarantine", "release", str(entry["quarantine"]))
+        self.squad.sync()
+        self.county.sync()
+        status = self.status(self.squad)
+        self.assertEqual((status["quarantined"], status["refused"], status["attention"]), (0, 0, []))
+        self.assertEqual(self.last_change(self.county, review), change)
+        self.assertEqual((self.decision(self.squad, review), self.decision(self.county, review)), ("2", "2"))
+        self.assert_goes_on(status)
+
+    def assert_goes_on(self, before):
+        """What the squad may write is taken, and all sides say the same."""
+        self.add(self.squad, "worker", name="李四", mobile="15400005678")
+        self.squad.sync()
+        after = self.status(self.squad)
+        self.assertEqual((after["unsent"], after["attention"]), (0, before["attention"]))
+        self.headquarters.call("check")
+        self.squad.call("check")
+        self.assertEqual(self.squad.call("check", "--dump"), self.headquarters.call("check", "--dump", "--device", after["device"]))
+
+
+if __name__ == "__main__":
+    PROGRAMS = sys.argv.pop(1)
+    tap.run()
