@@ -272,8 +272,9 @@ test_refusal (Fixture *fixture, gconstpointer data)
   MusterArrival *arrival = g_new0 (MusterArrival, 1);
   MusterId record = create (fixture, "worker", "{\"name\":\"王某\"}");
 
-  lines = muster_outbox_collect (fixture->store, 1, 1 << 20, &error);
-  change = muster_change_new_from_line (g_bytes_get_data (lines->pdata[0], NULL), g_bytes_get_size (lines->pdata[0]), &error);
+  edit (fixture, &record, "{\"note\":\"x\"}");
+  lines = muster_outbox_collect (fixture->store, 2, 1 << 20, &error);
+  change = muster_change_new_from_line (g_bytes_get_data (lines->pdata[1], NULL), g_bytes_get_size (lines->pdata[1]), &error);
   g_assert_no_error (error);
   arrival->type = MUSTER_ARRIVAL_REFUSED;
   arrival->cursor = 1;
