@@ -101,6 +101,33 @@ muster_worker_get_age (JsonObject *worker_fields, const char *on_date)
   return MIN (said, numbered);
 }
 
+static gboolean
+is_under_16 (int age)
+{
+  return age >= 0 && age < MUSTER_AGE_OF_WORK;
+}
+
+/**
+ * muster_worker_is_perhaps_minor:
+ * @worker_fields: flat fields of a worker
+ * @on_date: YYYY-MM-DD
+ *
+ * A mistyped number is still likely to have the right birth date, and where nothing else tells the age nothing may be
+ * stored on its word. It may as well be an adult's with a wrong year: what is stored already is not erased for it. A
+ * birth date that was given is believed instead.
+ *
+ * Returns: whether the only sign that the person is under 16 is a number whose check digit does not fit
+ */
+gboolean
+muster_worker_is_perhaps_minor (JsonObject *worker_fields, const char *on_date)
+{
+  char birth[11];
+
+  return muster_worker_get_age (worker_fields, on_date) < 0 && holds_resident_number (worker_fields)
+         && muster_identity_guess_birth (get_text (worker_fields, "id_number"), birth)
+         && is_under_16 (muster_age_at (birth, NULL, on_date));
+}
+
 /**
  * muster_worker_is_minor:
  * @worker_fields: flat fields of a worker
@@ -109,14 +136,14 @@ muster_worker_get_age (JsonObject *worker_fields, const char *on_date)
  * A birth after @on_date is a slip of the pen or a wrong clock and says nothing, so that a laptop whose date fell back
  * to 1970 does not turn everybody away.
  *
- * Returns: whether the person is under 16 on that day, as far as the fields say
+ * Returns: whether the person is under 16 on that day, as far as the fields say; also where
+ *   muster_worker_is_perhaps_minor()
  */
 gboolean
 muster_worker_is_minor (JsonObject *worker_fields, const char *on_date)
 {
-  int age = muster_worker_get_age (worker_fields, on_date);
-
-  return age >= 0 && age < MUSTER_AGE_OF_WORK;
+  return is_under_16 (muster_worker_get_age (worker_fields, on_date))
+         || muster_worker_is_perhaps_minor (worker_fields, on_date);
 }
 
 /**
@@ -138,7 +165,11 @@ muster_check_age (const MusterRecord *record, MusterProblems *problems)
   age = muster_worker_get_age (muster_record_get_fields (record), today);
   if (muster_date_is_valid (birth) && strcmp (birth, today) > 0)
     muster_problems_add (problems, "birth_date", "A1", MUSTER_SEVERITY_ERROR, "Lies after today.", "晚于今天。");
-  else if (age >= 0 && age < MUSTER_AGE_OF_WORK)
+  else if (muster_worker_is_perhaps_minor (muster_record_get_fields (record), today))
+    muster_problems_add (problems, "id_number", "A1", MUSTER_SEVERITY_ERROR,
+                         "Under 16 by the birth date in the number, whose check digit does not fit: correct the number.",
+                         "按号码中的出生日期未满16周岁,但校验码不符,请核对号码。");
+  else if (is_under_16 (age))
     muster_problems_add (problems, "birth_date", "A1", MUSTER_SEVERITY_ERROR, "Under 16: nothing may be kept.",
                          "未满16周岁,不得登记。");
   else if (age >= 0 && age < MUSTER_AGE_OF_MAJORITY)

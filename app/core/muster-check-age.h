@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 int muster_age_at (const char *birth, const char *precision, const char *on_date);
 int muster_worker_get_age (JsonObject *worker_fields, const char *on_date);
+gboolean muster_worker_is_perhaps_minor (JsonObject *worker_fields, const char *on_date);
 gboolean muster_worker_is_minor (JsonObject *worker_fields, const char *on_date);
 void muster_check_age (const MusterRecord *record, MusterProblems *problems);
 

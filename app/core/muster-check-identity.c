@@ -68,8 +68,8 @@ expand (const char *text, MusterIdentity *identity)
  * @text: (nullable): a number as typed; normalised first
  * @identity: (out): filled where the answer is %MUSTER_IDENTITY_VALID
  *
- * The check finds every wrong digit and every swap of neighbours, so a number that fails it says nothing about a
- * person.
+ * The check finds every wrong digit and every swap of neighbours, so a number that fails it is not believed; see
+ * muster_identity_guess_birth() for the one thing that it is asked.
  *
  * Returns: what is wrong with the number
  */
@@ -99,6 +99,28 @@ gboolean
 muster_identity_read (const char *text, MusterIdentity *identity)
 {
   return muster_identity_examine (text, identity) == MUSTER_IDENTITY_VALID;
+}
+
+/**
+ * muster_identity_guess_birth:
+ * @text: (nullable): a number as typed
+ * @birth: (out) (array fixed-size=11): YYYY-MM-DD
+ *
+ * The digits of the birth date in a number of 18 characters whose check digit does not fit or is no digit.
+ *
+ * Returns: whether it is such a number, and they are a day that exists
+ */
+gboolean
+muster_identity_guess_birth (const char *text, char birth[11])
+{
+  g_autofree char *number = muster_identity_normalise (text != NULL ? text : "");
+  const char *digits = number + 6;
+
+  if (g_utf8_strlen (number, -1) != 18 || strspn (number, "0123456789") < 17 || *number == '0'
+      || number[17] == check_character (number))
+    return FALSE;
+  g_snprintf (birth, 11, "%.4s-%.2s-%.2s", digits, digits + 4, digits + 6);
+  return muster_date_is_valid (birth);
 }
 
 /**

@@ -32,6 +32,7 @@ typedef enum
 
 char *muster_identity_normalise (const char *text);
 MusterIdentityVerdict muster_identity_examine (const char *text, MusterIdentity *identity);
+gboolean muster_identity_guess_birth (const char *text, char birth[11]);
 gboolean muster_identity_read (const char *text, MusterIdentity *identity);
 
 JsonNode *muster_identity_normalise_value (const MusterField *field, JsonNode *value);

@@ -63,7 +63,7 @@ muster_check_minor_rules (const MusterRecord *record, MusterProblems *problems)
   JsonNode *allowed = opening != NULL ? json_object_get_member (opening, "minor_allowed") : NULL;
   int age = day != NULL ? muster_worker_get_age (worker, day) : -1;
 
-  if (age >= 0 && age < MUSTER_AGE_OF_WORK)
+  if (day != NULL && muster_worker_is_minor (worker, day))
     muster_problems_add (problems, "worker_id", "A1", MUSTER_SEVERITY_ERROR, "Under 16: nothing may be kept.",
                          "未满16周岁,不得登记。");
   else if (age >= 0 && age < MUSTER_AGE_OF_MAJORITY && opening != NULL

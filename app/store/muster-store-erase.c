@@ -165,11 +165,22 @@ count_turned_away (MusterStore *self, JsonObject *fields, const char *date, GErr
   return muster_store_create (self, "turned_away", turned_away, NULL, &id, error);
 }
 
+/* The number stands on the form or paper in front of whoever reads this; its digits are not repeated, because messages
+ * are kept in files. */
 static gboolean
-refuse_minor (GError **error)
+refuse_minor (gboolean perhaps, gboolean stored, GError **error)
 {
-  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_MINOR,
-               "Under 16: nothing was stored, only that somebody was sent away. 未满16周岁：未保存任何个人信息，仅计数。");
+  const char *message
+      = "Under 16: nothing was stored, only that somebody was sent away. 未满16周岁：未保存任何个人信息，仅计数。";
+
+  if (perhaps)
+    message = stored ? "Under 16 by the birth date in the ID number (digits 7 to 14), whose check digit does not fit: nothing"
+                       " was changed. Correct the number, or enter the birth date. "
+                       "按身份证号第7至14位未满16周岁，但校验码不符：未作任何改动，请核对号码或填写出生日期。"
+                     : "Under 16 by the birth date in the ID number (digits 7 to 14), whose check digit does not fit: nothing"
+                       " was stored, only that somebody was sent away. If the number was mistyped, enter it again. "
+                       "按身份证号第7至14位未满16周岁，且校验码不符：未保存任何个人信息，仅计数。如号码输错，请重新录入。";
+  g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_MINOR, message);
   return FALSE;
 }
 
@@ -181,26 +192,29 @@ turn_away (MusterStore *self, const MusterId *record, JsonObject *fields, const 
   if (transaction == NULL || (record != NULL && !muster_store_erase (self, record, REASON_MINOR, error))
       || !count_turned_away (self, fields, date, error) || !muster_store_commit (transaction, error))
     return FALSE;
-  return refuse_minor (error);
+  return TRUE;
 }
 
 /* Whether @fields are of, or about, somebody under 16. Then @worker is whom to erase if stored (nil: the record itself),
- * and @date is the day that counts. */
+ * @date is the day that counts, and @perhaps whether only a mistyped number says so. */
 static gboolean
-find_minor (MusterStore *self, const MusterTable *table, JsonObject *fields, MusterId *worker, char **date)
+find_minor (MusterStore *self, const MusterTable *table, JsonObject *fields, MusterId *worker, char **date, gboolean *perhaps)
 {
   g_autoptr (JsonObject) person = NULL;
 
   memset (worker, 0, sizeof *worker);
+  *perhaps = FALSE;
   if (strcmp (table->kind->name, "worker") == 0)
     {
       *date = careful_today (self);
+      *perhaps = muster_worker_is_perhaps_minor (fields, *date);
       return muster_worker_is_minor (fields, *date);
     }
   if (strcmp (table->kind->name, "intention") != 0)
     return FALSE;
   person = peek_reference (self, "worker", fields, "worker_id", worker);
   *date = person == NULL ? NULL : date_of_event (self, fields);
+  *perhaps = *date != NULL && muster_worker_is_perhaps_minor (person, *date);
   return *date != NULL && muster_worker_is_minor (person, *date);
 }
 
@@ -208,18 +222,26 @@ gboolean
 muster_store_turn_away_minor (MusterStore *self, const MusterTable *table, const MusterId *record, JsonObject *fields, GError **error)
 {
   g_autofree char *date = NULL;
+  gboolean perhaps;
   MusterId worker;
 
-  if (!find_minor (self, table, fields, &worker, &date))
+  if (!find_minor (self, table, fields, &worker, &date, &perhaps))
     return TRUE;
-  return turn_away (self, muster_id_is_nil (&worker) ? record : &worker, fields, date, error);
+  if (!muster_id_is_nil (&worker))
+    record = &worker;
+  if (!(perhaps && record != NULL) && !turn_away (self, record, fields, date, error))
+    return FALSE;
+  return refuse_minor (perhaps, record != NULL, error);
 }
 
 gboolean
-muster_store_refuse_minor (MusterStore *self, const MusterTable *table, JsonObject *fields, GError **error)
+muster_store_refuse_minor (MusterStore *self, const MusterTable *table, const MusterId *record, JsonObject *fields,
+                           GError **error)
 {
   g_autofree char *date = NULL;
+  gboolean perhaps;
   MusterId worker;
 
-  return !find_minor (self, table, fields, &worker, &date) || refuse_minor (error);
+  return !find_minor (self, table, fields, &worker, &date, &perhaps)
+         || refuse_minor (perhaps, record != NULL || !muster_id_is_nil (&worker), error);
 }

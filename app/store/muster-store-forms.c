@@ -20,7 +20,11 @@ refuse_minor (MusterStore *self, const char *kind, JsonObject *content, GError *
 
   if (strcmp (kind, "worker") != 0 || !muster_worker_is_minor (content, today))
     return FALSE;
-  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_MINOR, "Under 16: the form is not kept.");
+  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_MINOR,
+               muster_worker_is_perhaps_minor (content, today)
+                   ? "Under 16 by the birth date in the ID number, whose check digit does not fit: the form is not kept"
+                     " until the number is corrected."
+                   : "Under 16: the form is not kept.");
   return TRUE;
 }
 

@@ -330,7 +330,8 @@ overlay (JsonObject *below, JsonObject *above)
  * @self: a store
  * @id: a record
  * @typed: the fields that change, flat; null clears one. Naming a field in conflict chooses, also with the value shown
- * @error: as muster_store_create(), and %MUSTER_ERROR_NOT_FOUND. %MUSTER_ERROR_MINOR: the record was erased
+ * @error: as muster_store_create(), and %MUSTER_ERROR_NOT_FOUND. %MUSTER_ERROR_MINOR: the record was erased,
+ *   or left as it is where only a mistyped ID number says that the person is under 16
  *
  * Returns: whether it is saved; also where nothing differed
  */
@@ -395,7 +396,7 @@ muster_store_try (MusterStore *self, const char *kind, const MusterId *record, J
     return FALSE;
   if (before != NULL)
     after = overlay (muster_merged_get_fields (before), fields);
-  return muster_store_refuse_minor (self, table, after == NULL ? fields : after, error);
+  return muster_store_refuse_minor (self, table, record, after == NULL ? fields : after, error);
 }
 
 static gboolean

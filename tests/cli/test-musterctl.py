@@ -242,6 +242,33 @@ class Privacy(Case):
         store.run("check")
 
 
+    def test_mistyped_number_of_a_child(self):
+        """The check digit is wrong, the birth date in the number is a child's, and nothing else says an age."""
+        store = self.store
+        right = id_number(CHILD, 7)
+        number = right[:17] + ("0" if right[17] != "0" else "1")
+        for words in ([f"id_number={number}"], ["id_type=1", f"id_number={number[:6]} {number[6:14]}-{number[14:]}"]):
+            done = store.run("add", "worker", "name=幼某戊", "mobile=15400000019", *words, status=1)
+            self.assertIn("birth date in the ID number", done.err)
+            self.assertNotIn(number[6:14], done.err)
+        table = self.write("list.csv", f"name,id_type,id_number,note\n幼某己,1,{number},canary-row\n")
+        done = store.run("import", "worker", table, "--errors", store.path("errors.csv"), status=1)
+        self.assertIn("1 under 16", done.out)
+        os.remove(table)
+        adult = store.add("worker", name="成某甲", mobile="15400000020")
+        refused = store.run("set", adult, "id_type=1", f"id_number={number}", "note=canary-edit", status=1)
+        self.assertIn("nothing was changed", refused.err)
+        for trace in ("幼某戊", "幼某己", "canary-row", "canary-edit", number, "15400000019"):
+            self.assert_no_trace(trace)
+        self.assertEqual(len(store.json("list", "turned_away", "--json")), 3)
+        shown = store.json("show", adult, "--json")
+        self.assertEqual((shown["name"], shown["mobile"]), ("成某甲", "15400000020"))
+        store.run("set", adult, "id_type=1", f"id_number={id_number('19900101', 3)}")
+        told = store.add("worker", name="成某乙", id_type="1", id_number=number, birth_date="1990-01-01")
+        self.assertTrue(any(problem["rule"] == "I1" for problem in store.json("show", told, "--json")["_problems"]))
+        store.run("check")
+
+
 class Tables(Case):
     def test_formulas_come_back(self):
         store = self.store

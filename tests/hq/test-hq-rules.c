@@ -381,12 +381,20 @@ test_minor (Fixture *fixture, gconstpointer data)
                                                   "{\"name\":\"李小某\",\"birth_date\":\"2010-05-01\",\"birth_precision\":\"3\"}", TRUE);
   g_autofree char *edited = hq_laptop_send_fields (fixture->squad_laptop, "worker", &fixture->lead.worker,
                                                    "{\"id_type\":\"1\",\"id_number\":\"990101201109010045\"}", FALSE);
+  MusterId other = hq_new_id (fixture->rig), adult = hq_new_id (fixture->rig);
+  g_autofree char *mistyped = hq_laptop_send_fields (fixture->squad_laptop, "worker", &other,
+                                                     "{\"name\":\"李小某\",\"id_type\":\"1\",\"id_number\":\"990101201109010046\"}", TRUE);
+  g_autofree char *told = hq_laptop_send_fields (
+      fixture->squad_laptop, "worker", &adult,
+      "{\"name\":\"李某\",\"birth_date\":\"1990-05-01\",\"id_type\":\"1\",\"id_number\":\"990101201109010046\"}", TRUE);
   g_autoptr (JsonArray) entries = muster_hq_list_quarantine (fixture->rig->hq, FALSE, NULL);
 
+  g_assert_cmpstr (mistyped, ==, "minor");
+  g_assert_cmpstr (told, ==, "");
   g_assert_cmpstr (child, ==, "minor");
   g_assert_cmpstr (edited, ==, "minor");
-  g_assert_cmpuint (json_array_get_length (entries), ==, 2);
-  for (guint i = 0; i < 2; i++)
+  g_assert_cmpuint (json_array_get_length (entries), ==, 3);
+  for (guint i = 0; i < 3; i++)
     {
       JsonObject *entry = json_array_get_object_element (entries, i);
       g_autoptr (GError) error = NULL;

@@ -204,6 +204,53 @@ test_minor (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+static gint64
+count_turned_away (Fixture *fixture)
+{
+  MusterQuery query = { .kind = "turned_away" };
+
+  return muster_store_count (fixture->store, &query, NULL);
+}
+
+/* A number with a wrong check digit, whose birth date is a child's: nothing new is stored, and nothing old is lost. */
+static void
+test_mistyped_minor (Fixture *fixture, gconstpointer data)
+{
+  static const char mistyped[] = "{\"id_type\":\"1\",\"id_number\":\"990101201109010046\"}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) child = parse ("{\"name\":\"李小某\",\"id_type\":\"1\",\"id_number\":\"990101201109010046\"}");
+  g_autoptr (JsonObject) number = parse (mistyped);
+  g_autoptr (JsonObject) kept = NULL;
+  MusterId id = { 0 }, form = muster_id_new (fixture->world);
+  MusterId adult = create (fixture, "worker", "{\"name\":\"赵某\",\"mobile\":\"15400000004\"}");
+
+  g_assert_false (muster_store_create (fixture->store, "worker", child, NULL, &id, &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_MINOR);
+  g_assert_nonnull (strstr (error->message, "birth date in the ID number"));
+  g_clear_error (&error);
+  g_assert_cmpint (count_turned_away (fixture), ==, 1);
+  g_assert_false (muster_store_keep_form (fixture->store, &form, "worker", child, &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_MINOR);
+  g_clear_error (&error);
+  g_assert_false (muster_store_try (fixture->store, "worker", &adult, number, &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_MINOR);
+  g_clear_error (&error);
+  g_assert_false (muster_store_edit (fixture->store, &adult, number, &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_MINOR);
+  g_assert_nonnull (strstr (error->message, "nothing was changed"));
+  g_clear_error (&error);
+  kept = muster_store_get (fixture->store, &adult, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (json_object_get_string_member (kept, "mobile"), ==, "15400000004");
+  g_assert_false (json_object_has_member (kept, "id_number"));
+  g_assert_cmpint (count_turned_away (fixture), ==, 1);
+  /* The birth date is what the person says; the number is kept as it was typed, to be corrected. */
+  edit (fixture, &adult, "{\"birth_date\":\"1991-09-01\",\"birth_precision\":\"3\"}");
+  edit (fixture, &adult, mistyped);
+  g_assert_true (muster_store_check (fixture->store, &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_batches (Fixture *fixture, gconstpointer data)
 {
@@ -333,6 +380,7 @@ main (int argc, char **argv)
   ADD ("search", test_search);
   ADD ("delete-and-restore", test_delete_and_restore);
   ADD ("minor", test_minor);
+  ADD ("mistyped-minor", test_mistyped_minor);
   ADD ("batches", test_batches);
   ADD ("refusal", test_refusal);
   ADD ("copied-store", test_copied_store);
