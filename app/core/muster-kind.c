@@ -90,7 +90,7 @@ type_name (MusterType type)
 static void
 describe_owners (JsonObject *object, guint owners)
 {
-  static const char *const names[] = { "squad", "creator", "liaison", "headquarters" };
+  static const char *const names[] = { "squad", "creator", "liaison", "headquarters", "laptop" };
   JsonArray *array = json_array_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

@@ -59,6 +59,7 @@ typedef enum
   MUSTER_OWNER_CREATOR = 1 << 1,      /* a squad, for records that this squad created */
   MUSTER_OWNER_LIAISON = 1 << 2,      /* a liaison officer in whose area the record is */
   MUSTER_OWNER_HEADQUARTERS = 1 << 3,
+  MUSTER_OWNER_LAPTOP = 1 << 4,       /* a liaison officer, for records that this laptop began */
 } MusterOwner;
 
 /* What the search index takes from a field. */

@@ -148,7 +148,7 @@ tell (MusterHq *self, const MusterHqAccepted *accepted, const MusterHqDevice *de
   return TRUE;
 }
 
-/* @accepted: (element-type MusterHqAccepted): in the journal already; @device: whose they are, %NULL for a release. */
+/* @accepted: (element-type MusterHqAccepted): in the journal already; @device: whose they are. */
 gboolean
 muster_hq_accept_all (MusterHq *self, GArray *accepted, const MusterHqDevice *device, gint64 received_ms, GError **error)
 {

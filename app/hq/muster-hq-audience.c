@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* Who sees a record: rows (record, key, via). A key is `all`, `squad:ID`, `county:CODE`; `via` is the record itself, or the
+/* Who sees a record: rows (record, key, via). A key is `all`, `squad:ID`, `county:CODE`, or `device:ID` for what a liaison
+ * officer's laptop says of its own members; `via` is the record itself, or the
  * lead that brought it there. Headquarters' own devices see everything and need no row. */
 
 #define SQUAD_PREFIX "squad:"
@@ -167,8 +168,21 @@ add_base (MusterHq *self, const MusterHqAccepted *accepted, const char *key, GPt
   return TRUE;
 }
 
+/* Squads hold their members; a liaison officer has none, and keeps the laptop's own. */
+static char *
+get_base_key (const MusterHqDevice *device, const MusterKind *kind, const MusterId *squad)
+{
+  if (!muster_id_is_nil (squad))
+    return muster_hq_key_of_squad (squad);
+  if (device->role == MUSTER_HQ_ROLE_SQUAD)
+    return muster_hq_key_of_squad (&device->squad);
+  if (device->role == MUSTER_HQ_ROLE_LIAISON && kind != NULL && (kind->owners & MUSTER_OWNER_LAPTOP) != 0)
+    return muster_hq_key_of_device (&device->id);
+  return NULL;
+}
+
 /* The keys that a change gives its record: every device's, its squad's. A change that begins no record is its author's
- * squad's until the beginning comes. @device is %NULL for a change that was released. @entered: (element-type utf8): keys
+ * squad's until the beginning comes. @device is its author's. @entered: (element-type utf8): keys
  * that see an older record only now. */
 gboolean
 muster_hq_audience_add_base (MusterHq *self, const MusterHqAccepted *accepted, const MusterHqDevice *device, GPtrArray *entered,
@@ -187,12 +201,8 @@ muster_hq_audience_add_base (MusterHq *self, const MusterHqAccepted *accepted, c
     return FALSE;
   if (all && !muster_id_is_nil (&squad))
     return TRUE;
-  if (muster_id_is_nil (&squad) && device != NULL && device->role == MUSTER_HQ_ROLE_SQUAD)
-    squad = device->squad;
-  if (muster_id_is_nil (&squad))
-    return TRUE;
-  key = muster_hq_key_of_squad (&squad);
-  return add_base (self, accepted, key, entered, error);
+  key = get_base_key (device, kind, &squad);
+  return key == NULL || add_base (self, accepted, key, entered, error);
 }
 
 /* ---- What a device sees ---- */
@@ -210,6 +220,15 @@ sees (MusterHq *self, const char *sql, const MusterId *record, const char *text,
   step = muster_db_step (statement, error);
   *visible = step == MUSTER_DB_ROW;
   return step != MUSTER_DB_FAILED;
+}
+
+/* @ours: whether it is among what this laptop alone keeps. */
+gboolean
+muster_hq_audience_is_of_device (MusterHq *self, const MusterId *record, const MusterId *device, gboolean *ours, GError **error)
+{
+  g_autofree char *key = muster_hq_key_of_device (device);
+
+  return sees (self, SQL_SEES_KEY, record, key, ours, error);
 }
 
 /**
@@ -240,5 +259,6 @@ muster_hq_may_see (MusterHq *self, const MusterHqDevice *device, const MusterId 
   for (char **area = device->areas; !*visible && *area != NULL; area++)
     if (!sees (self, SQL_SEES_RANGE, record, *area, visible, error))
       return FALSE;
-  return TRUE;
+  return *visible || device->role != MUSTER_HQ_ROLE_LIAISON
+         || muster_hq_audience_is_of_device (self, record, &device->id, visible, error);
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @has_origin: its first change is here
  * @squad: whose it is; nil: nobody's
  * @lead: intention that a contact or review of this batch belongs to; nil: unknown
+ * @ours: the judged laptop began it in this batch
  * @erased: its values are gone for good
  */
 typedef struct
@@ -19,6 +20,7 @@ typedef struct
   gboolean has_origin;
   MusterId squad;
   MusterId lead;
+  gboolean ours;
   gboolean erased;
 } MusterHqRecordState;
 

@@ -170,7 +170,7 @@ get_mask (const MusterHqDevice *device)
     case MUSTER_HQ_ROLE_SQUAD:
       return MUSTER_OWNER_SQUAD | MUSTER_OWNER_CREATOR;
     case MUSTER_HQ_ROLE_LIAISON:
-      return MUSTER_OWNER_LIAISON;
+      return MUSTER_OWNER_LIAISON | MUSTER_OWNER_LAPTOP;
     case MUSTER_HQ_ROLE_HEADQUARTERS:
     default:
       return MUSTER_OWNER_HEADQUARTERS;
@@ -243,6 +243,14 @@ check_squad (const MusterHqDevice *device, const MusterHqRecordState *state, gbo
   return muster_id_equal (&state->squad, &device->squad);
 }
 
+/* The members of an officer's laptop are no squad's and of no county; they are the laptop's that began them. */
+static gboolean
+check_laptop (MusterHqJudge *judge, const MusterId *record, const MusterHqRecordState *state, gboolean *inside, GError **error)
+{
+  *inside = state->kind == NULL || state->ours;
+  return *inside || muster_hq_audience_is_of_device (judge->hq, record, &judge->device->id, inside, error);
+}
+
 static gboolean
 check_scope (MusterHqJudge *judge, const MusterKind *kind, MusterChange *change, MusterHqRecordState *state, gboolean *inside,
              GError **error)
@@ -261,6 +269,8 @@ check_scope (MusterHqJudge *judge, const MusterKind *kind, MusterChange *change,
     case MUSTER_HQ_ROLE_LIAISON:
       if (sets_origin && !muster_id_is_nil (&squad))
         return TRUE;
+      if ((kind->owners & MUSTER_OWNER_LAPTOP) != 0)
+        return check_laptop (judge, muster_change_get_record (change), state, inside, error);
       return muster_hq_judge_area (judge, kind, change, state, inside, error);
     case MUSTER_HQ_ROLE_HEADQUARTERS:
     default:
@@ -278,7 +288,10 @@ remember (MusterHqJudge *judge, MusterChange *change, MusterHqRecordState *state
   MusterId squad;
 
   if (state->kind == NULL)
-    state->kind = g_strdup (muster_change_get_kind (change));
+    {
+      state->kind = g_strdup (muster_change_get_kind (change));
+      state->ours = TRUE;
+    }
   if (sets_origin)
     state->has_origin = TRUE;
   if (sets_origin && read_origin_squad (change, &squad) && !muster_id_is_nil (&squad))

@@ -149,6 +149,8 @@ gboolean muster_hq_quarantine_erase (MusterHq *self, const MusterId *record, GEr
 /* muster-hq-audience.c */
 char *muster_hq_key_of_squad (const MusterId *squad);
 char *muster_hq_key_of_device (const MusterId *device);
+gboolean muster_hq_audience_is_of_device (MusterHq *self, const MusterId *record, const MusterId *device, gboolean *ours,
+                                          GError **error);
 gboolean muster_hq_audience_get_squad (MusterHq *self, const MusterId *record, MusterId *squad, GError **error);
 gboolean muster_hq_audience_add_base (MusterHq *self, const MusterHqAccepted *accepted, const MusterHqDevice *device,
                                       GPtrArray *entered, GError **error);

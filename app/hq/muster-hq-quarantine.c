@@ -314,14 +314,19 @@ add_released (MusterHq *self, const Held *held, MusterChange *change, MusterHqAc
     }
 }
 
-/* The author's laptop is told by an entry of its own, because its own changes are not sent back to it otherwise. */
+/* The author's laptop is told by an entry of its own, because its own changes are not sent back to it otherwise; it has
+ * one already of what it alone keeps. */
 static gboolean
 tell_author (MusterHq *self, const Held *held, const MusterHqAccepted *accepted, GError **error)
 {
   g_autofree char *key = muster_hq_key_of_device (&held->device);
+  gboolean told;
 
-  return muster_hq_feed_add (self, key, accepted->hq_seq, MUSTER_FEED_CHANGE, muster_change_get_record (accepted->change),
-                             muster_change_get_id (accepted->change), error);
+  if (!muster_hq_audience_is_of_device (self, muster_change_get_record (accepted->change), &held->device, &told, error))
+    return FALSE;
+  return told
+         || muster_hq_feed_add (self, key, accepted->hq_seq, MUSTER_FEED_CHANGE, muster_change_get_record (accepted->change),
+                                muster_change_get_id (accepted->change), error);
 }
 
 static MusterChange *

@@ -116,6 +116,27 @@ test_refuse (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (again, ==, "scope");
 }
 
+/* What an officer's laptop says of its own member, released: its laptop has one entry of it, not two. */
+static void
+test_release_to_officer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HqLaptop) liaison = hq_laptop_new (fixture->rig, MUSTER_HQ_ROLE_LIAISON, NULL, "522302");
+  g_autofree char *begun = hq_laptop_send_fields (liaison, "member", &liaison->member, "{\"name\":\"陈某\"}", TRUE);
+  g_autoptr (GBytes) line = hq_laptop_change (liaison, "member", &liaison->member, "{\"post\":{\"unit\":\"某局\"}}", NULL, NULL);
+  g_autofree char *aside = hq_laptop_send_one (liaison, line);
+  g_autoptr (JsonArray) entries = muster_hq_list_quarantine (fixture->rig->hq, FALSE, NULL);
+  g_autoptr (MusterPage) page = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpstr (begun, ==, "");
+  g_assert_cmpstr (aside, ==, "type");
+  g_assert_cmpuint (json_array_get_length (entries), ==, 2);
+  muster_hq_release (fixture->rig->hq, json_object_get_int_member (json_array_get_object_element (entries, 1), "quarantine"), &error);
+  g_assert_no_error (error);
+  page = hq_laptop_pull (liaison, NULL, 0);
+  g_assert_cmpuint (hq_page_count (page, MUSTER_PAGE_CHANGE, &liaison->member), ==, 2);
+}
+
 /* The person is forgotten, and with the values what was said about them. */
 static void
 test_erased (Fixture *fixture, gconstpointer data)
@@ -143,6 +164,7 @@ main (int argc, char **argv)
   g_test_add ("/hq/quarantine/kept", Fixture, NULL, set_up, test_kept, tear_down);
   g_test_add ("/hq/quarantine/release", Fixture, NULL, set_up, test_release, tear_down);
   g_test_add ("/hq/quarantine/refuse", Fixture, NULL, set_up, test_refuse, tear_down);
+  g_test_add ("/hq/quarantine/release-to-officer", Fixture, NULL, set_up, test_release_to_officer, tear_down);
   g_test_add ("/hq/quarantine/erased", Fixture, NULL, set_up, test_erased, tear_down);
   return g_test_run ();
 }

@@ -7,14 +7,15 @@
 
 static const MusterHqRole roles[] = { MUSTER_HQ_ROLE_SQUAD, MUSTER_HQ_ROLE_LIAISON, MUSTER_HQ_ROLE_HEADQUARTERS };
 
-/* The table of the design, written down a second time: S own squad, L liaison in the area, H headquarters. */
+/* The table of the design, written down a second time: S own squad, L liaison in the area, O a liaison
+ * officer's own laptop, H headquarters. */
 static const struct
 {
   const char *kind;
   const char *writers;
 } owners[] = {
   { "org_unit", "H" },       { "squad", "H" },     { "consent_text", "H" },
-  { "member", "SH" },        { "deployment", "SH" }, { "fair", "SH" },
+  { "member", "SOH" },       { "deployment", "SH" }, { "fair", "SH" },
   { "fair_employer", "SH" }, { "worker", "SH" },   { "consent", "SH" },
   { "turned_away", "SH" },   { "intention", "SH" }, { "agreement", "SH" },
   { "agreement_party", "SH" }, { "labour_base", "SH" }, { "attachment", "SH" },
@@ -27,7 +28,7 @@ expected (const char *kind, MusterHqRole role)
 {
   for (guint i = 0; i < G_N_ELEMENTS (owners); i++)
     if (strcmp (owners[i].kind, kind) == 0)
-      return strchr (owners[i].writers, "SLH"[role]) != NULL ? "" : "role";
+      return strpbrk (owners[i].writers, ((const char *const[]){ "S", "LO", "H" })[role]) != NULL ? "" : "role";
   g_assert_not_reached ();
 }
 
@@ -162,6 +163,7 @@ test_others_records (Fixture *fixture, gconstpointer data)
       const char *kind = owners[i].kind;
       gboolean squads = strchr (owners[i].writers, 'S') != NULL;
       gboolean liaisons = strchr (owners[i].writers, 'L') != NULL;
+      const char *hands_off = strchr (owners[i].writers, 'O') != NULL ? "scope" : "role";
       g_autofree char *fields = get_fields (fixture, kind);
       MusterId record = hq_new_id (fixture->rig), own = hq_new_id (fixture->rig);
       g_autofree char *made = hq_laptop_send_fields (fixture->office, kind, &record, fields, TRUE);
@@ -171,10 +173,10 @@ test_others_records (Fixture *fixture, gconstpointer data)
       g_assert_cmpstr (made, ==, "");
       g_assert_cmpstr (begun, ==, "");
       assert_hands_off (fixture->squad_laptop, kind, &record, squads ? "scope" : "role");
-      assert_hands_off (fixture->liaison, kind, &record, liaisons ? "" : "role");
+      assert_hands_off (fixture->liaison, kind, &record, liaisons ? "" : hands_off);
       if (squads)
         {
-          assert_hands_off (fixture->liaison, kind, &own, "role");
+          assert_hands_off (fixture->liaison, kind, &own, hands_off);
           assert_hands_off (fixture->squad_laptop, kind, &own, "");
         }
     }
@@ -238,6 +240,49 @@ test_other_county (Fixture *fixture, gconstpointer data)
       g_assert_cmpstr (begun, ==, "scope");
       assert_hands_off (elsewhere, kinds[i], &record, "scope");
     }
+}
+
+/* An officer and a colleague at the same laptop; nobody but they and headquarters writes, or hears of, who they are. */
+static void
+test_officers (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HqLaptop) other = hq_laptop_new (fixture->rig, MUSTER_HQ_ROLE_LIAISON, NULL, "522302");
+  g_autofree char *squad = hq_text (&fixture->squad);
+  g_autofree char *borrowed_set
+      = g_strdup_printf ("{\"_origin\":{\"created\":1,\"origin\":\"1\",\"squad\":\"%s\"},\"name\":{\"name\":\"王某\"}}", squad);
+  g_autoptr (GBytes) begun = hq_laptop_fields (fixture->liaison, "member", &fixture->liaison->member, "{\"name\":\"陈某\"}", TRUE);
+  g_autoptr (GBytes) corrected = hq_laptop_fields (fixture->liaison, "member", &fixture->liaison->member, "{\"post\":\"科员\"}", FALSE);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+  g_autoptr (MusterReceipt) receipt = NULL;
+  g_autoptr (GBytes) borrowed = NULL;
+  g_autofree char *later = NULL;
+  g_autofree char *colleague = NULL;
+  g_autofree char *posing = NULL;
+  g_autofree char *office = NULL;
+  g_autoptr (MusterPage) page = NULL;
+  g_autoptr (MusterPage) elsewhere = NULL;
+  MusterId second = hq_new_id (fixture->rig), third = hq_new_id (fixture->rig);
+
+  g_ptr_array_add (lines, begun);
+  g_ptr_array_add (lines, corrected);
+  receipt = hq_laptop_send (fixture->liaison, lines);
+  g_assert_cmpint (muster_receipt_get_last (receipt) - muster_receipt_get_first (receipt), ==, 1);
+  later = hq_laptop_send_fields (fixture->liaison, "member", &fixture->liaison->member, "{\"unit\":\"某局\"}", FALSE);
+  colleague = hq_laptop_send_fields (fixture->liaison, "member", &second, "{\"name\":\"赵某\"}", TRUE);
+  borrowed = hq_laptop_change (fixture->liaison, "member", &third, borrowed_set, NULL, NULL);
+  posing = hq_laptop_send_one (fixture->liaison, borrowed);
+  g_assert_cmpstr (later, ==, "");
+  g_assert_cmpstr (colleague, ==, "");
+  g_assert_cmpstr (posing, ==, "scope");
+  assert_hands_off (other, "member", &second, "scope");
+  assert_hands_off (fixture->squad_laptop, "member", &second, "scope");
+  office = hq_laptop_send_fields (fixture->office, "member", &second, "{\"unit\":\"某局\"}", FALSE);
+  g_assert_cmpstr (office, ==, "");
+  page = hq_laptop_pull (fixture->liaison, NULL, 0);
+  elsewhere = hq_laptop_pull (other, NULL, 0);
+  g_assert_cmpuint (hq_page_count (page, MUSTER_PAGE_CHANGE, &second), ==, 2);
+  g_assert_cmpuint (hq_page_count (elsewhere, MUSTER_PAGE_CHANGE, &second), ==, 0);
+  assert_hands_off (fixture->liaison, "member", &second, "");
 }
 
 static void
@@ -434,6 +479,7 @@ main (int argc, char **argv)
   g_test_add ("/hq/rules/others-records", Fixture, NULL, set_up, test_others_records, tear_down);
   g_test_add ("/hq/rules/answers", Fixture, NULL, set_up, test_answers, tear_down);
   g_test_add ("/hq/rules/other-county", Fixture, NULL, set_up, test_other_county, tear_down);
+  g_test_add ("/hq/rules/officers", Fixture, NULL, set_up, test_officers, tear_down);
   g_test_add ("/hq/rules/scope", Fixture, NULL, set_up, test_scope, tear_down);
   g_test_add ("/hq/rules/fields", Fixture, NULL, set_up, test_fields, tear_down);
   g_test_add ("/hq/rules/type", Fixture, NULL, set_up, test_type, tear_down);

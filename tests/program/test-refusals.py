@@ -99,6 +99,22 @@ class Case(unittest.TestCase):
         self.assertEqual((entry["change"], entry["id"], entry["_kind"], entry["state"], entry["reason"]),
                          (change, review, "review", state, "role"))
 
+    def test_officers_are_taken(self):
+        """The member that `init` makes, and a colleague at the same laptop: nothing of it is set aside."""
+        path = os.path.join(self.work, "second")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("another passphrase\n")
+        colleague = self.county.call("member", "add", "赵某", "--passphrase-file-new", path).strip()
+        self.county.sync()
+        self.office.sync()
+        status = self.status(self.county)
+        self.assertEqual((status["attention"], status["quarantined"], status["unsent"], status["sent"]), ([], 0, 0, 2))
+        names = {row["id"]: row["name"] for row in self.office.read("list", "member", "--format", "json", "--full", "--purpose", "test")}
+        self.assertEqual((names[self.county.member], names[colleague]), ("登记员", "赵某"))
+        self.squad.sync()
+        self.assertNotIn(colleague, self.squad.call("list", "member", "--format", "json"))
+        self.assertEqual(self.county.call("check", "--dump"), self.headquarters.call("check", "--dump", "--device", status["device"]))
+
     def test_set_aside(self):
         review, change = self.edit_review()
         entry, = self.entries(review)

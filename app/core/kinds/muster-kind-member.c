@@ -31,6 +31,6 @@ const MusterKind muster_kind_member = {
   .label_zh = "队员",
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
-  .owners = MUSTER_OWNER_SQUAD | MUSTER_OWNER_HEADQUARTERS,
+  .owners = MUSTER_OWNER_SQUAD | MUSTER_OWNER_HEADQUARTERS | MUSTER_OWNER_LAPTOP,
   .title = "name,unit",
 };
