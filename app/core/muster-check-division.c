@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* Rule D1, the form only: which codes exist changes every year, and a place without a code is always allowed as text.
- */
+/* Rule D1, the form only: which codes exist changes every year, so muster-division.h names a code and never refuses
+ * one, and a place without a code is always allowed as text. */
 
 /**
  * muster_division_is_valid:
