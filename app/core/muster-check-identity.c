@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "muster-calendar.h"
+#include "muster-division.h"
 
 /* Rules I1 (GB 11643, 18 characters), I2 (the old 15 digits), I3 (other documents), I4 (region). */
 
@@ -143,12 +144,19 @@ muster_identity_normalise_value (const MusterField *field, JsonNode *value)
   return json_node_init_string (json_node_alloc (), text);
 }
 
-/* Five in a hundred thousand people carry a code that no table has, and half of all valid codes are historical: this
- * can only ever be a note. The table of the county codes since 1984 is not here yet, so every region is known. */
+/* A number keeps the region of the day on which it was given, and no list of all of them is whole: this can only ever
+ * be a note. Hong Kong, Macao and Taiwan have codes on cards alone. */
 static gboolean
 region_is_known (const char *number)
 {
-  return TRUE;
+  static const char *const elsewhere[] = { "810000", "820000", "830000" };
+  char region[7];
+
+  g_strlcpy (region, number, sizeof region);
+  for (guint i = 0; i < G_N_ELEMENTS (elsewhere); i++)
+    if (strcmp (region, elsewhere[i]) == 0)
+      return TRUE;
+  return muster_division_find (region) != NULL || muster_division_was_county (region);
 }
 
 static void

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "muster-catalogue.h"
 #include "muster-check-division.h"
+#include "muster-check-identity.h"
 #include "muster-division.h"
 
 static const char *
@@ -88,6 +90,44 @@ test_was_county (void)
     g_assert_true (muster_division_was_county (past[i]));
   for (guint i = 0; i < G_N_ELEMENTS (never); i++)
     g_assert_false (muster_division_was_county (never[i]));
+}
+
+/* ---- Rule I4 ---- */
+
+/* The severity of what rule I4 says of a number; -1 where it says nothing. No other rule may find anything. */
+static int
+check_region (const char *number)
+{
+  g_autoptr (JsonObject) fields = json_object_new ();
+  g_autoptr (MusterRecord) record = NULL;
+  g_autoptr (MusterProblems) problems = muster_problems_new ();
+  g_autoptr (JsonNode) value = json_node_init_string (json_node_alloc (), number);
+  int severity = -1;
+
+  json_object_set_string_member (fields, "id_type", "1");
+  json_object_set_string_member (fields, "id_number", number);
+  record = muster_record_new (&muster_kind_worker, fields);
+  muster_check_identity (muster_kind_find_field (&muster_kind_worker, "id_number"), value, record, problems);
+  for (guint i = 0; i < muster_problems_get_count (problems); i++)
+    {
+      g_assert_cmpstr (muster_problems_get (problems, i)->rule, ==, "I4");
+      severity = (int) muster_problems_get (problems, i)->severity;
+    }
+  g_assert_false (muster_problems_has_errors (problems));
+  return severity;
+}
+
+/* A county of today, one of before (Bijie until 2011), a card of Hong Kong; a prefecture, and no place of any time:
+ * never more than a note. Nobody was born in 2190. */
+static void
+test_identity_region (void)
+{
+  g_assert_cmpint (check_region ("110105219001010016"), ==, -1);
+  g_assert_cmpint (check_region ("522401219001010015"), ==, -1);
+  g_assert_cmpint (check_region ("130101219001010014"), ==, -1);
+  g_assert_cmpint (check_region ("810000219001010014"), ==, -1);
+  g_assert_cmpint (check_region ("53060021900101001X"), ==, MUSTER_SEVERITY_WARNING);
+  g_assert_cmpint (check_region ("990101199001010019"), ==, MUSTER_SEVERITY_WARNING);
 }
 
 /* ---- By what somebody types ---- */
@@ -303,6 +343,7 @@ main (int argc, char **argv)
   g_test_add_func ("/division/find", test_find);
   g_test_add_func ("/division/levels", test_levels);
   g_test_add_func ("/division/was-county", test_was_county);
+  g_test_add_func ("/division/identity-region", test_identity_region);
   g_test_add_func ("/division/names", test_names);
   g_test_add_func ("/division/nothing", test_nothing);
   g_test_add_func ("/division/readings", test_readings);
