@@ -2,6 +2,7 @@
 #include "muster-calendar.h"
 #include "muster-cli-record.h"
 #include "muster-cli-runs.h"
+#include "muster-division.h"
 #include "muster-json.h"
 
 static gboolean
@@ -12,6 +13,14 @@ print_value (const char *name, const char *value, GError **error)
   return muster_cli_print (error, "  %-20s %s\n", name, clean);
 }
 
+static char *
+format_field (const MusterField *field, JsonNode *node)
+{
+  g_autofree char *text = muster_field_format (field, node);
+
+  return field->type == MUSTER_TYPE_DIVISION ? muster_division_label (text) : g_steal_pointer (&text);
+}
+
 static gboolean
 print_fields (const MusterKind *kind, JsonObject *record, GError **error)
 {
@@ -19,7 +28,7 @@ print_fields (const MusterKind *kind, JsonObject *record, GError **error)
     {
       const MusterField *field = muster_kind_get_field (kind, i);
       JsonNode *node = json_object_get_member (record, field->name);
-      g_autofree char *value = node == NULL ? NULL : muster_field_format (field, node);
+      g_autofree char *value = node == NULL ? NULL : format_field (field, node);
 
       if (value != NULL && *value != '\0' && !print_value (field->name, value, error))
         return FALSE;

@@ -2,6 +2,7 @@
 #include "muster-totals.h"
 
 #include "muster-cli-runs.h"
+#include "muster-division.h"
 #include "muster-export.h"
 
 static gboolean
@@ -30,7 +31,9 @@ print_totals (JsonObject *totals, GError **error)
 static gboolean
 print_code (JsonObject *row, GError **error)
 {
-  return muster_cli_print (error, "%s\n", json_object_get_string_member (row, "code"));
+  g_autofree char *label = muster_division_label (json_object_get_string_member (row, "code"));
+
+  return muster_cli_print (error, "%s\n", label);
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "muster-division.h"
 #include "muster-export.h"
 #include "muster-totals.h"
 
@@ -138,7 +139,9 @@ print_records (MusterHqRun *run, JsonArray *rows, GError **error)
 
       if (kind == NULL)
         {
-          g_print ("%s\n", json_object_get_string_member (row, "code"));
+          g_autofree char *place = muster_division_label (json_object_get_string_member (row, "code"));
+
+          g_print ("%s\n", place);
           continue;
         }
       if (writer == NULL)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "muster-csv.h"
+#include "muster-division.h"
 #include "muster-json.h"
 
 /* A table is laid out by its first rows; the rest follows the same widths, so that a long one need not be held. */
@@ -263,7 +264,7 @@ measure (const char *text)
 
 /* One line, nothing that could steer a terminal, and not too wide. */
 static char *
-make_cell (const char *text)
+clean_cell (const char *text)
 {
   GString *cell = g_string_new (NULL);
   guint width = 0;
@@ -281,6 +282,17 @@ make_cell (const char *text)
       g_string_append_unichar (cell, g_unichar_isprint (character) ? character : ' ');
     }
   return g_string_free (cell, FALSE);
+}
+
+/* A table is read by people: a place stands there with its name. */
+static char *
+make_cell (MusterExport *self, JsonObject *record, const char *name)
+{
+  const MusterField *field = muster_kind_find_field (self->kind, name);
+  g_autofree char *value = format_value (self, record, name);
+  g_autofree char *label = field != NULL && field->type == MUSTER_TYPE_DIVISION ? muster_division_label (value) : NULL;
+
+  return clean_cell (label == NULL ? value : label);
 }
 
 static gboolean
@@ -346,11 +358,7 @@ add_table (MusterExport *self, JsonObject *record, GError **error)
     return FALSE;
   cells = g_new0 (char *, self->columns->len + 1);
   for (guint i = 0; i < self->columns->len; i++)
-    {
-      g_autofree char *value = format_value (self, record, g_ptr_array_index (self->columns, i));
-
-      cells[i] = make_cell (value);
-    }
+    cells[i] = make_cell (self, record, g_ptr_array_index (self->columns, i));
   return take_table_row (self, cells, error);
 }
 

@@ -161,6 +161,27 @@ class Records(Case):
         log = store.json("export-log", "--json")
         self.assertEqual([(entry["kind"], entry["purpose"], entry["rows"]) for entry in log], [("worker", "call back", 3)])
 
+    def test_places(self):
+        """People read names, programs read codes; a code that no table has is shown as it is."""
+        store = self.store
+        path = "云南 · 昭通 · 镇雄县"
+        worker = store.add("worker", name="欧阳某", hukou_div="530627100")
+        self.assertIn(f"530627100 {path}\n", store.run("show", worker).out)
+        self.assertEqual(store.json("show", worker, "--json")["hukou_div"], "530627100")
+        self.assertIn('"hukou_div":"530627100"', store.run("list", "worker", "--json").out)
+        store.add("fair", title="某场", place_div="530627", place_text="某镇")
+        old = store.add("fair", title="旧场", place_div="522401", place_text="某镇")
+        table = store.run("list", "fair").out
+        self.assertIn(f" 530627 {path}  ", table)
+        self.assertIn(" 522401  ", table)
+        self.assertNotIn(path, store.run("export", "fair", "--format", "csv").out)
+        self.assertRegex(store.run("show", old).out, r"place_div +522401\n")
+
+    def test_region_of_an_id_number_is_a_note(self):
+        worker = self.store.add("worker", name="欧阳某", id_type="1", id_number=id_number("19900101", 1))
+        noted = [problem for problem in self.store.json("show", worker, "--json")["_problems"] if problem["rule"] == "I4"]
+        self.assertEqual([(problem["field"], problem["severity"]) for problem in noted], [("id_number", "warning")])
+
     def test_members(self):
         store = self.store
         with open(store.path("new"), "w", encoding="utf-8") as file:
