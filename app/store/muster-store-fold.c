@@ -129,7 +129,7 @@ remove_row (MusterStore *self, const MusterTable *table, const MusterId *id, GEr
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, table->delete_by_id, error);
   MusterDbStep step;
 
-  if (statement == NULL)
+  if (statement == NULL || !muster_store_touch_lead_of (self, table, id, error))
     return FALSE;
   muster_bind_id (statement, 1, id);
   step = muster_db_step (statement, error);
@@ -157,6 +157,8 @@ fold_entries (MusterStore *self, const MusterTable *table, const MusterId *id, G
   g_autoptr (MusterMerged) merged = NULL;
   gint64 row;
 
+  if (!muster_store_touch_lead_of (self, table, id, error))
+    return FALSE;
   g_array_append_val (self->touched, touched);
   if (entries->len == 0)
     return remove_row (self, table, id, error);

@@ -23,16 +23,17 @@ static const char SQL_SET_LEAD[]
 static const char SQL_GET_LEAD[] = "SELECT complete, review_state, lifecycle, version FROM lead WHERE intention = ?1";
 static const char SQL_DROP_LEAD[] = "DELETE FROM lead WHERE intention = ?1";
 
-/* Which intentions a touched record belongs to, by its kind. */
+/* Which intentions a touched record belongs to, by its kind; where its own row says so, that may change with the row. */
 static const struct
 {
   const char *kind;
   const char *sql;
+  gboolean moves;
 } relations[] = {
-  { "worker", "SELECT _id FROM record_intention WHERE worker_id = ?1" },
-  { "consent", "SELECT _id FROM record_intention WHERE consent_id = ?1" },
-  { "review", "SELECT target_id FROM record_review WHERE _id = ?1" },
-  { "contact", "SELECT intention_id FROM record_contact WHERE _id = ?1" },
+  { "worker", "SELECT _id FROM record_intention WHERE worker_id = ?1", FALSE },
+  { "consent", "SELECT _id FROM record_intention WHERE consent_id = ?1", FALSE },
+  { "review", "SELECT target_id FROM record_review WHERE _id = ?1", TRUE },
+  { "contact", "SELECT intention_id FROM record_contact WHERE _id = ?1", TRUE },
 };
 
 static int
@@ -234,6 +235,27 @@ collect_intentions (MusterStore *self, const MusterTouched *touched, GHashTable 
   for (guint i = 0; i < G_N_ELEMENTS (relations); i++)
     if (strcmp (relations[i].kind, kind) == 0)
       return collect_related (self, relations[i].sql, &touched->id, intentions, error);
+  return TRUE;
+}
+
+/* Before the row of a review or contact is written or removed: the lead that it belongs to so far. */
+gboolean
+muster_store_touch_lead_of (MusterStore *self, const MusterTable *table, const MusterId *id, GError **error)
+{
+  g_autoptr (GArray) intentions = g_array_new (FALSE, FALSE, sizeof (MusterId));
+  MusterTouched touched = { .table = muster_store_find_table (self, "intention") };
+
+  if (touched.table == NULL)
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (relations); i++)
+    if (relations[i].moves && strcmp (relations[i].kind, table->kind->name) == 0
+        && !muster_collect_ids (self->db, relations[i].sql, id, intentions, error))
+      return FALSE;
+  for (guint i = 0; i < intentions->len; i++)
+    {
+      touched.id = g_array_index (intentions, MusterId, i);
+      g_array_append_val (self->touched, touched);
+    }
   return TRUE;
 }
 

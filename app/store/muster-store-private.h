@@ -105,6 +105,9 @@ void muster_heads_collect (const MusterKind *kind, const guint8 *packed, gsize s
 /* muster-store-fold.c: after changes without a receipt came under another name or state */
 gboolean muster_store_fold_waiting (MusterStore *self, GError **error);
 
+/* muster-store-leads.c */
+gboolean muster_store_touch_lead_of (MusterStore *self, const MusterTable *table, const MusterId *id, GError **error);
+
 /* muster-store-search.c */
 gboolean muster_store_index_row (MusterStore *self, const MusterTable *table, gint64 row, JsonObject *fields, GError **error);
 gboolean muster_store_unindex_row (MusterStore *self, const MusterTable *table, gint64 row, GError **error);
