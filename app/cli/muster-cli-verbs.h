@@ -97,7 +97,8 @@ static const MusterCliVerb muster_cli_verbs[] = {
     delete_options, "A line holds “id” and “why”.\n" DETAILS_LINES },
   { "restore", "ID", "takes a deletion back", muster_cli_run_restore, no_options, NULL },
   { "erase", "ID --reason CODE", "forgets every value of a record, here and at headquarters", muster_cli_run_erase,
-    erase_options, "With a worker go the intentions, consents, contacts, reviews and attachments of that person." },
+    erase_options, "With a worker go the intentions and consents of that person, with an intention its contacts and reviews, with "
+    "each its\nattachments." },
   { "show", "ID [--history] [--json]", "shows a record with all its values and problems", muster_cli_run_show,
     show_options, NULL },
   { "list", "KIND [OPTION]…", "lists records, personal values masked", muster_cli_run_list, list_options,

@@ -12,7 +12,10 @@
 static const char SQL_CONFIRM[]
     = "UPDATE change SET state = 1, hq_seq = ?2, effective = ?3, incarnation = ?4, reason = NULL, detail = NULL"
       " WHERE id = ?1";
-static const char SQL_REFUSE[] = "UPDATE change SET state = 3, reason = ?2, detail = ?3 WHERE id = ?1 RETURNING record";
+/* Of what was forgotten there is nothing left to refuse. */
+static const char SQL_REFUSE[]
+    = "UPDATE change SET state = 3, reason = ?2, detail = ?3"
+      " WHERE id = ?1 AND line NOT LIKE '{\"erased\":true,%' RETURNING record";
 static const char SQL_IS_OURS[]
     = "SELECT 1 FROM change WHERE record = ?1 AND (state = 0 OR state = 2) LIMIT 1";
 static const char SQL_WITHDRAW[] = "DELETE FROM change WHERE record = ?1";
@@ -64,8 +67,9 @@ take_change (MusterStore *self, const MusterArrival *arrival, GHashTable *record
     }
   if (!confirm (self, arrival, error))
     return FALSE;
-  if (json_object_has_member (muster_change_get_set (arrival->change), MUSTER_GROUP_ERASED)
-      && !muster_journal_erase_record (self, record, error))
+  if ((muster_change_is_erased (arrival->change)
+       || json_object_has_member (muster_change_get_set (arrival->change), MUSTER_GROUP_ERASED))
+      && !muster_store_take_erasure (self, record, records, error))
     return FALSE;
   g_hash_table_add (records, muster_id_copy (record));
   return TRUE;

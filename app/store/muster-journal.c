@@ -59,7 +59,7 @@ muster_journal_add (MusterStore *self, MusterChange *change, const MusterId *inc
   known = muster_journal_find (self, muster_change_get_id (change), NULL, NULL, error);
   if (known == NULL)
     return MUSTER_JOURNAL_FAILED;
-  if (muster_change_is_erased (known))
+  if (muster_change_is_erased (known) || muster_change_is_erased (change))
     return muster_id_equal (muster_change_get_record (known), muster_change_get_record (change)) ? MUSTER_JOURNAL_DUPLICATE
                                                                                                  : MUSTER_JOURNAL_BODY_DIFFERS;
   return strcmp (muster_change_get_line (known, NULL), line) == 0 ? MUSTER_JOURNAL_DUPLICATE : MUSTER_JOURNAL_BODY_DIFFERS;

@@ -22,6 +22,9 @@ void muster_set_id_member (JsonObject *object, const char *member, MusterDbState
 /* Appends the first column of every row that @sql, with @id as its one parameter, gives; (element-type MusterId). */
 gboolean muster_collect_ids (MusterDb *db, const char *sql, const MusterId *id, GArray *ids, GError **error);
 
+/* The same with @id as text. */
+gboolean muster_collect_named (MusterDb *db, const char *sql, const MusterId *id, GArray *ids, GError **error);
+
 typedef enum
 {
   MUSTER_JOURNAL_ADDED,
@@ -39,6 +42,21 @@ GArray *muster_journal_load_record (MusterStore *self, const MusterId *record, g
 gboolean muster_journal_set_state (MusterStore *self, const MusterId *change, MusterChangeState state, GError **error);
 /* Replaces every line of the record by its erased form. */
 gboolean muster_journal_erase_record (MusterStore *self, const MusterId *record, GError **error);
+
+/* Condition on rows `held` with kind, record and line: no typed row tells what the record speaks of, but the line says that
+ * it is the record with the id ?1, as text. */
+#define MUSTER_SQL_NAMES(kind, field) \
+  "(held.kind = '" kind "' AND instr (CAST (held.line AS TEXT), '\"" field "\":\"' || ?1 || '\"') > 0" \
+  " AND NOT EXISTS (SELECT 1 FROM record_" kind " WHERE _id = held.record))"
+#define MUSTER_SQL_HIDDEN_DEPENDENT \
+  "(" MUSTER_SQL_NAMES ("intention", "worker_id") " OR " MUSTER_SQL_NAMES ("consent", "worker_id") \
+  " OR " MUSTER_SQL_NAMES ("contact", "intention_id") " OR " MUSTER_SQL_NAMES ("review", "target_id") \
+  " OR " MUSTER_SQL_NAMES ("attachment", "owner_id") ")"
+
+/* @ids, (element-type MusterId), grows by the records that speak of one of them, of those, and so on: intentions and
+ * consents of a worker, contacts and reviews of an intention, attachments of any. @hidden: (nullable): where else to look,
+ * a query for muster_collect_named(). */
+gboolean muster_store_collect_dependents (MusterStore *self, const char *hidden, GArray *ids, GError **error);
 
 /* Refills the typed row and the search entry of one record from the journal. */
 gboolean muster_store_fold (MusterStore *self, const MusterId *record, GError **error);

@@ -25,14 +25,16 @@ static const char SQL_UNDO_OUTCOMES[]
 static const char SQL_UNDO_RECEIPTS[]
     = "UPDATE batch SET receipt = NULL, last_seq = 0, abandoned = max(abandoned, bytes IS NULL), named = 0"
       " WHERE incarnation = ?1 AND number > ?2";
-/* Everything else of an own incarnation that headquarters may have lost goes into new batches. */
+/* Everything else of an own incarnation that headquarters may have lost goes into new batches; of what was erased the
+ * change that ordered it. */
 static const char SQL_OFFER_AGAIN[]
     = "UPDATE change SET state = 0, hq_seq = NULL, reason = NULL, batch = NULL, incarnation = ?1"
-      " WHERE incarnation = ?2 AND state IN (1, 2) AND (batch > ?3 OR hq_seq > ?4)";
+      " WHERE incarnation = ?2 AND state IN (1, 2) AND (batch > ?3 OR hq_seq > ?4)"
+      " AND line NOT LIKE '{\"erased\":true,%'";
 /* What others wrote and headquarters no longer has, once everything that it does have was read again. */
 static const char SQL_OFFER_REST[]
     = "UPDATE change SET state = 0, batch = NULL, incarnation = ?1 WHERE state = 1 AND hq_seq IS NULL"
-      " AND hex (incarnation) NOT IN (SELECT upper (replace (value, '-', '')) FROM json_each (?2))";
+      " AND line NOT LIKE '{\"erased\":true,%' AND hex (incarnation) NOT IN (SELECT upper (replace (value, '-', '')) FROM json_each (?2))";
 static const char SQL_FORGET_SEQUENCE[] = "UPDATE change SET hq_seq = NULL WHERE hq_seq > ?1";
 
 /* Names that this store, or the store it is a copy of, ever wrote under: the newest first. */

@@ -9,84 +9,30 @@
 
 #define REASON_MINOR "minor"
 
-/* Records that speak of a worker and of nobody else; they go with the worker. */
-static const char *const SQL_OF_WORKER[] = {
-  "SELECT _id FROM record_intention WHERE worker_id = ?1",
-  "SELECT _id FROM record_consent WHERE worker_id = ?1",
-  "SELECT c._id FROM record_contact c JOIN record_intention i ON i._id = c.intention_id WHERE i.worker_id = ?1",
-  "SELECT r._id FROM record_review r JOIN record_intention i ON i._id = r.target_id WHERE i.worker_id = ?1",
-  "SELECT _id FROM record_attachment WHERE owner_id = ?1",
-};
-static const char SQL_SPOILED_BATCHES[]
-    = "SELECT DISTINCT batch FROM change WHERE record = ?1 AND batch IS NOT NULL AND state = 0 AND incarnation = ?2";
-static const char SQL_SILENCE[] = "UPDATE change SET state = 3, batch = NULL WHERE record = ?1 AND state = 0";
-
-/* A batch that held the record and has no receipt may not be sent as it is: its number is abandoned and its other
- * changes go into a new one. */
-static gboolean
-abandon_spoiled_batches (MusterStore *self, const MusterId *record, GError **error)
-{
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_SPOILED_BATCHES, error);
-  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
-  MusterDbStep step;
-
-  if (statement == NULL)
-    return FALSE;
-  muster_bind_id (statement, 1, record);
-  muster_bind_id (statement, 2, &self->incarnation);
-  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
-    {
-      gint64 number = muster_db_column_int (statement, 1);
-
-      g_array_append_val (numbers, number);
-    }
-  if (step == MUSTER_DB_FAILED)
-    return FALSE;
-  for (guint i = 0; i < numbers->len; i++)
-    if (!muster_outbox_abandon (self, g_array_index (numbers, gint64, i), error))
-      return FALSE;
-  return TRUE;
-}
-
+/* The erasure is written even where headquarters accepted nothing of the record: it may keep what it did not accept. */
 static gboolean
 erase_one (MusterStore *self, const MusterId *id, const char *reason, GError **error)
 {
-  g_autoptr (GArray) entries = muster_journal_load_record (self, id, FALSE, error);
-  g_autoptr (MusterDbStatement) silence = NULL;
+  const MusterKind *kind = muster_store_find_kind (self, id, error);
   g_autoptr (JsonObject) set = json_object_new ();
   JsonObject *group = json_object_new ();
-  g_autofree char *kind = NULL;
 
   json_object_set_string_member (group, "reason", reason);
   json_object_set_object_member (set, MUSTER_GROUP_ERASED, group);
-  if (entries == NULL)
-    return FALSE;
-  if (entries->len == 0)
-    {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "There is no such record here.");
-      return FALSE;
-    }
-  kind = g_strdup (muster_change_get_kind (g_array_index (entries, MusterMergeEntry, 0).change));
-  if (!abandon_spoiled_batches (self, id, error) || !muster_journal_erase_record (self, id, error))
-    return FALSE;
-  silence = muster_db_prepare (self->db, SQL_SILENCE, error);
-  if (silence == NULL)
-    return FALSE;
-  muster_bind_id (silence, 1, id);
-  if (!muster_db_run (silence, error))
-    return FALSE;
-  g_clear_pointer (&entries, g_array_unref);
-  return muster_store_write_change (self, kind, id, NULL, set, error) && muster_store_fold (self, id, error);
+  return kind != NULL && muster_store_forget_record (self, id, error)
+         && muster_store_write_change (self, kind->name, id, NULL, set, error) && muster_store_fold (self, id, error);
 }
 
 /**
  * muster_store_erase:
  * @self: a store
- * @id: a record; with a worker go the intentions, consents, contacts, reviews and attachments of that person
+ * @id: a record; with it go the records that speak of it: intentions and consents of a worker, contacts and reviews of an
+ *   intention, attachments of any
  * @reason: a code ("minor"), never text about the person
  * @error: %MUSTER_ERROR_NOT_FOUND
  *
- * The values go here at once and elsewhere when the change arrives; ids stay, so nothing comes back.
+ * The values go here at once and elsewhere when the change arrives; ids stay, so nothing comes back. A record of which
+ * headquarters accepted nothing is forgotten like any other.
  *
  * Returns: whether it is done
  */
@@ -95,14 +41,10 @@ muster_store_erase (MusterStore *self, const MusterId *id, const char *reason, G
 {
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (MusterId));
-  const MusterKind *kind = transaction == NULL ? NULL : muster_store_find_kind (self, id, error);
 
-  if (kind == NULL)
-    return FALSE;
   g_array_append_vals (ids, id, 1);
-  for (guint i = 0; strcmp (kind->name, "worker") == 0 && i < G_N_ELEMENTS (SQL_OF_WORKER); i++)
-    if (!muster_collect_ids (self->db, SQL_OF_WORKER[i], id, ids, error))
-      return FALSE;
+  if (transaction == NULL || !muster_store_collect_dependents (self, NULL, ids, error))
+    return FALSE;
   for (guint i = 0; i < ids->len; i++)
     if (!erase_one (self, &g_array_index (ids, MusterId, i), reason, error))
       return FALSE;

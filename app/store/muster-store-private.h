@@ -108,6 +108,10 @@ gboolean muster_store_fold_waiting (MusterStore *self, GError **error);
 /* muster-store-leads.c */
 gboolean muster_store_touch_lead_of (MusterStore *self, const MusterTable *table, const MusterId *id, GError **error);
 
+/* muster-store-forget.c */
+gboolean muster_store_forget_record (MusterStore *self, const MusterId *record, GError **error);
+gboolean muster_store_take_erasure (MusterStore *self, const MusterId *record, GHashTable *records, GError **error);
+
 /* muster-store-search.c */
 gboolean muster_store_index_row (MusterStore *self, const MusterTable *table, gint64 row, JsonObject *fields, GError **error);
 gboolean muster_store_unindex_row (MusterStore *self, const MusterTable *table, gint64 row, GError **error);

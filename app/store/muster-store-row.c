@@ -48,15 +48,11 @@ muster_set_id_member (JsonObject *object, const char *member, MusterDbStatement 
     json_object_set_null_member (object, member);
 }
 
-gboolean
-muster_collect_ids (MusterDb *db, const char *sql, const MusterId *id, GArray *ids, GError **error)
+static gboolean
+read_ids (MusterDbStatement *statement, GArray *ids, GError **error)
 {
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (db, sql, error);
   MusterDbStep step;
 
-  if (statement == NULL)
-    return FALSE;
-  muster_bind_id (statement, 1, id);
   while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
     {
       MusterId found;
@@ -65,6 +61,29 @@ muster_collect_ids (MusterDb *db, const char *sql, const MusterId *id, GArray *i
         g_array_append_val (ids, found);
     }
   return step != MUSTER_DB_FAILED;
+}
+
+gboolean
+muster_collect_ids (MusterDb *db, const char *sql, const MusterId *id, GArray *ids, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, id);
+  return read_ids (statement, ids, error);
+}
+
+gboolean
+muster_collect_named (MusterDb *db, const char *sql, const MusterId *id, GArray *ids, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (db, sql, error);
+  char text[MUSTER_ID_TEXT_SIZE];
+
+  if (statement == NULL)
+    return FALSE;
+  muster_db_bind_text (statement, 1, muster_id_write (id, text));
+  return read_ids (statement, ids, error);
 }
 
 void
