@@ -8,35 +8,6 @@
  * them from now on, and the entries that tell so. */
 
 static const char SQL_LOCK[] = "INSERT INTO agreement_lock (agreement, since) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-static const char SQL_ADD_ERASED[] = "INSERT INTO erased (record, time) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-
-static gboolean
-is_erasure (const MusterHqAccepted *accepted)
-{
-  return json_object_has_member (muster_change_get_set (accepted->change), MUSTER_GROUP_ERASED);
-}
-
-static gboolean
-add_with_time (MusterHq *self, const char *sql, const MusterId *id, gint64 time, GError **error)
-{
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  muster_bind_id (statement, 1, id);
-  muster_db_bind_int (statement, 2, time);
-  return muster_db_run (statement, error);
-}
-
-/* The values of an erased record go from the journal and from what is kept aside; its id stays known for good. */
-static gboolean
-erase (MusterHq *self, const MusterHqAccepted *accepted, gint64 received_ms, GError **error)
-{
-  const MusterId *record = muster_change_get_record (accepted->change);
-
-  return muster_journal_erase_record (self->store, record, error) && muster_hq_quarantine_erase (self, record, error)
-         && add_with_time (self, SQL_ADD_ERASED, record, received_ms, error);
-}
 
 /* ---- Fold ---- */
 
@@ -66,7 +37,7 @@ group_by_record (GArray *accepted)
         }
       touched->changes++;
       touched->only = one;
-      if (is_erasure (one))
+      if (muster_hq_is_erasure (one->change))
         touched->erased = TRUE;
     }
   return records;
@@ -83,7 +54,7 @@ fold_one (MusterHq *self, const Touched *touched, const MusterId *record, GError
 
 /* In the order of the batch, so that rows are numbered as their author made them. */
 static gboolean
-fold_all (MusterHq *self, GArray *accepted, GHashTable *records, gint64 received_ms, GError **error)
+fold_all (MusterHq *self, GArray *accepted, GHashTable *records, GError **error)
 {
   for (guint i = 0; i < accepted->len; i++)
     {
@@ -91,8 +62,6 @@ fold_all (MusterHq *self, GArray *accepted, GHashTable *records, gint64 received
       const MusterId *record = muster_change_get_record (one->change);
       Touched *touched = g_hash_table_lookup (records, record);
 
-      if (is_erasure (one) && !erase (self, one, received_ms, error))
-        return FALSE;
       if (touched->only == one && !fold_one (self, touched, record, error))
         return FALSE;
     }
@@ -100,6 +69,18 @@ fold_all (MusterHq *self, GArray *accepted, GHashTable *records, gint64 received
 }
 
 /* ---- Locks ---- */
+
+static gboolean
+lock (MusterHq *self, const MusterId *agreement, gint64 since, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_LOCK, error);
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, agreement);
+  muster_db_bind_int (statement, 2, since);
+  return muster_db_run (statement, error);
+}
 
 static gboolean
 lock_signed (MusterHq *self, const MusterHqAccepted *accepted, gint64 received_ms, GError **error)
@@ -112,7 +93,7 @@ lock_signed (MusterHq *self, const MusterHqAccepted *accepted, gint64 received_m
     return TRUE;
   agreement = muster_store_peek (self->store, "agreement", record, NULL);
   state = agreement == NULL ? 0 : atoi (json_object_get_string_member_with_default (agreement, "state", "0"));
-  return state < 5 || state > 8 || add_with_time (self, SQL_LOCK, record, received_ms, error);
+  return state < 5 || state > 8 || lock (self, record, received_ms, error);
 }
 
 /* ---- Audience and feed ---- */
@@ -148,13 +129,31 @@ tell (MusterHq *self, const MusterHqAccepted *accepted, const MusterHqDevice *de
   return TRUE;
 }
 
+/* Records whose erasure is among the changes; keys borrowed from those. */
+static GHashTable *
+collect_ordered (GArray *accepted)
+{
+  GHashTable *ordered = g_hash_table_new (muster_id_hash, muster_id_equal);
+
+  for (guint i = 0; i < accepted->len; i++)
+    {
+      MusterChange *change = g_array_index (accepted, MusterHqAccepted, i).change;
+
+      if (muster_hq_is_erasure (change))
+        g_hash_table_add (ordered, (gpointer) muster_change_get_record (change));
+    }
+  return ordered;
+}
+
 /* @accepted: (element-type MusterHqAccepted): in the journal already; @device: whose they are. */
 gboolean
 muster_hq_accept_all (MusterHq *self, GArray *accepted, const MusterHqDevice *device, gint64 received_ms, GError **error)
 {
   g_autoptr (GHashTable) records = group_by_record (accepted);
+  g_autoptr (GHashTable) ordered = collect_ordered (accepted);
+  g_autoptr (GArray) forgotten = g_array_new (FALSE, FALSE, sizeof (MusterId));
 
-  if (!fold_all (self, accepted, records, received_ms, error))
+  if (!fold_all (self, accepted, records, error) || !muster_hq_forget_all (self, accepted, received_ms, forgotten, error))
     return FALSE;
   for (guint i = 0; i < accepted->len; i++)
     {
@@ -163,5 +162,5 @@ muster_hq_accept_all (MusterHq *self, GArray *accepted, const MusterHqDevice *de
       if (!lock_signed (self, one, received_ms, error) || !tell (self, one, device, error))
         return FALSE;
     }
-  return muster_hq_leads_refresh (self, accepted, error);
+  return muster_hq_tell_all_forgotten (self, forgotten, ordered, error) && muster_hq_leads_refresh (self, accepted, error);
 }

@@ -182,7 +182,7 @@ get_base_key (const MusterHqDevice *device, const MusterKind *kind, const Muster
 }
 
 /* The keys that a change gives its record: every device's, its squad's. A change that begins no record is its author's
- * squad's until the beginning comes. @device is its author's. @entered: (element-type utf8): keys
+ * squad's until the beginning comes; an erasure of what only its author ever had is that laptop's. @device is its author's. @entered: (element-type utf8): keys
  * that see an older record only now. */
 gboolean
 muster_hq_audience_add_base (MusterHq *self, const MusterHqAccepted *accepted, const MusterHqDevice *device, GPtrArray *entered,
@@ -202,6 +202,8 @@ muster_hq_audience_add_base (MusterHq *self, const MusterHqAccepted *accepted, c
   if (all && !muster_id_is_nil (&squad))
     return TRUE;
   key = get_base_key (device, kind, &squad);
+  if (key == NULL && muster_hq_is_erasure (accepted->change))
+    key = muster_hq_key_of_device (&device->id);
   return key == NULL || add_base (self, accepted, key, entered, error);
 }
 

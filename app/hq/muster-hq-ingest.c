@@ -22,6 +22,7 @@ typedef struct
   MusterReceiptBuilder *receipt;
   GHashTable *seen;  /* id as text: those of earlier lines */
   GArray *accepted;  /* MusterHqAccepted */
+  GArray *forgotten; /* MusterId: erased records of which the device has shown that it holds something */
   gint64 received;
   gint64 first;      /* hq_seq of the first change, if it is accepted */
   gboolean any_quarantined;
@@ -41,6 +42,7 @@ ingest_clear (Ingest *ingest)
   g_clear_pointer (&ingest->receipt, muster_receipt_builder_free);
   g_clear_pointer (&ingest->seen, g_hash_table_unref);
   g_clear_pointer (&ingest->accepted, g_array_unref);
+  g_clear_pointer (&ingest->forgotten, g_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ingest, ingest_clear)
@@ -179,13 +181,15 @@ static gboolean
 judge (Ingest *ingest, guint position, const char *key, MusterChange *change, GError **error)
 {
   g_autofree char *detail = NULL;
-  const char *reason;
-  gboolean new_record;
+  MusterHqVerdict verdict;
 
-  if (!muster_hq_judge (ingest->judge, change, &reason, &detail, &new_record, error))
+  if (!muster_hq_judge (ingest->judge, change, &verdict, error))
     return FALSE;
-  return reason == NULL ? accept (ingest, key, change, new_record, error)
-                        : set_aside (ingest, position, key, change, reason, detail, error);
+  detail = verdict.detail;
+  if (!muster_id_is_nil (&verdict.forgotten))
+    g_array_append_val (ingest->forgotten, verdict.forgotten);
+  return verdict.reason == NULL ? accept (ingest, key, change, verdict.new_record, error)
+                                : set_aside (ingest, position, key, change, verdict.reason, detail, error);
 }
 
 /* How a change is ordered that came before, perhaps under another name of its laptop: the sender has to order it alike. */
@@ -283,6 +287,16 @@ take_lines (Ingest *ingest, GError **error)
   return TRUE;
 }
 
+/* Under numbers of their own, behind those of the batch. */
+static gboolean
+tell_forgotten (Ingest *ingest, GError **error)
+{
+  for (guint i = 0; i < ingest->forgotten->len; i++)
+    if (!muster_hq_tell_forgotten (ingest->hq, &ingest->device->id, &g_array_index (ingest->forgotten, MusterId, i), error))
+      return FALSE;
+  return TRUE;
+}
+
 static char *
 finish (Ingest *ingest, GError **error)
 {
@@ -295,7 +309,7 @@ finish (Ingest *ingest, GError **error)
   if (n > 0 && !muster_hq_next_seq (ingest->hq, n, &last, error))
     return NULL;
   if (!muster_hq_accept_all (ingest->hq, ingest->accepted, ingest->device, ingest->received, error)
-      || !muster_hq_get_epoch (ingest->hq, &epoch, error))
+      || !tell_forgotten (ingest, error) || !muster_hq_get_epoch (ingest->hq, &epoch, error))
     return NULL;
   receipt = muster_receipt_builder_finish (ingest->receipt, &epoch, n > 0 ? ingest->first : 0, last, ingest->received,
                                            ingest->hq->key, error);
@@ -326,6 +340,7 @@ muster_hq_ingest (MusterHq *self, const MusterHqDevice *device, GBytes *body, GE
   ingest.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   ingest.accepted = g_array_new (FALSE, TRUE, sizeof (MusterHqAccepted));
   g_array_set_clear_func (ingest.accepted, clear_accepted);
+  ingest.forgotten = g_array_new (FALSE, FALSE, sizeof (MusterId));
   return take_lines (&ingest, error) ? finish (&ingest, error) : NULL;
 }
 

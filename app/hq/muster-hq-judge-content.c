@@ -38,8 +38,8 @@ get_set_text (MusterChange *change, const char *group, const char *field)
   return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
 }
 
-static gboolean
-get_set_id (MusterChange *change, const char *group, const char *field, MusterId *id)
+gboolean
+muster_hq_judge_get_id (MusterChange *change, const char *group, const char *field, MusterId *id)
 {
   const char *text = get_set_text (change, group, field);
 
@@ -66,7 +66,7 @@ find_lead (MusterHqJudge *judge, const MusterKind *kind, MusterChange *change, M
   gboolean contact = strcmp (kind->name, "contact") == 0;
   MusterId lead;
 
-  if (contact ? get_set_id (change, "intention_id", "intention_id", &lead) : get_set_id (change, "target", "target_id", &lead))
+  if (contact ? muster_hq_judge_get_id (change, "intention_id", "intention_id", &lead) : muster_hq_judge_get_id (change, "target", "target_id", &lead))
     {
       g_array_append_val (leads, lead);
       if (muster_id_is_nil (&state->lead))
@@ -94,6 +94,22 @@ collect_leads (MusterHqJudge *judge, const MusterKind *kind, MusterChange *chang
   return TRUE;
 }
 
+static gboolean
+count_inside (MusterHqJudge *judge, GArray *leads, guint *found, GError **error)
+{
+  *found = 0;
+  for (guint i = 0; i < leads->len; i++)
+    {
+      g_autoptr (GPtrArray) counties = NULL;
+
+      if (!muster_hq_lead_get_counties (judge->hq, &g_array_index (leads, MusterId, i), &counties, error))
+        return FALSE;
+      if (is_in_areas (judge->device, counties))
+        (*found)++;
+    }
+  return TRUE;
+}
+
 /* Every lead that a contact or review touches lies in the area; of a worker or consent, one is enough. Whether the lead
  * is complete today does not matter: it was when the officer saw it. */
 gboolean
@@ -102,23 +118,27 @@ muster_hq_judge_area (MusterHqJudge *judge, const MusterKind *kind, MusterChange
 {
   g_autoptr (GArray) leads = g_array_new (FALSE, FALSE, sizeof (MusterId));
   gboolean all = strcmp (kind->name, "contact") == 0 || strcmp (kind->name, "review") == 0;
-  guint found = 0;
+  guint found;
 
   *inside = FALSE;
   if (!muster_hq_leads_usable (judge->hq))
     return TRUE;
-  if (!collect_leads (judge, kind, change, state, leads, error))
+  if (!collect_leads (judge, kind, change, state, leads, error) || !count_inside (judge, leads, &found, error))
     return FALSE;
-  for (guint i = 0; i < leads->len; i++)
-    {
-      g_autoptr (GPtrArray) counties = NULL;
-
-      if (!muster_hq_lead_get_counties (judge->hq, &g_array_index (leads, MusterId, i), &counties, error))
-        return FALSE;
-      if (is_in_areas (judge->device, counties))
-        found++;
-    }
   *inside = leads->len > 0 && (all ? found == leads->len : found > 0);
+  return TRUE;
+}
+
+gboolean
+muster_hq_judge_area_of_worker (MusterHqJudge *judge, const MusterId *worker, gboolean *inside, GError **error)
+{
+  g_autoptr (GArray) leads = g_array_new (FALSE, FALSE, sizeof (MusterId));
+  guint found;
+
+  if (!muster_collect_ids (judge->hq->db, SQL_INTENTIONS_OF_WORKER, worker, leads, error)
+      || !count_inside (judge, leads, &found, error))
+    return FALSE;
+  *inside = found > 0;
   return TRUE;
 }
 
@@ -150,7 +170,7 @@ muster_hq_judge_eyes (MusterHqJudge *judge, const MusterKind *kind, MusterChange
       if (!muster_column_id (statement, 1, &author))
         return TRUE;
       *agrees = !(muster_id_parse (muster_change_get_by (change), &by) && muster_id_equal (&by, &author))
-                && !(get_set_id (change, "decision", "by", &named) && muster_id_equal (&named, &author));
+                && !(muster_hq_judge_get_id (change, "decision", "by", &named) && muster_id_equal (&named, &author));
       return TRUE;
     case MUSTER_DB_DONE:
       return TRUE;
@@ -248,7 +268,7 @@ find_agreement (MusterHqJudge *judge, const MusterKind *kind, MusterChange *chan
 
   *found = TRUE;
   *agreement = *muster_change_get_record (change);
-  if (strcmp (kind->name, "agreement") == 0 || get_set_id (change, "agreement_id", "agreement_id", agreement))
+  if (strcmp (kind->name, "agreement") == 0 || muster_hq_judge_get_id (change, "agreement_id", "agreement_id", agreement))
     return TRUE;
   *found = FALSE;
   party = muster_store_peek (judge->hq->store, kind->name, muster_change_get_record (change), &local);
@@ -368,7 +388,7 @@ peek_set (MusterHqJudge *judge, MusterChange *change, const char *field, const c
 {
   MusterId id;
 
-  return get_set_id (change, field, field, &id) ? muster_store_peek (judge->hq->store, kind, &id, NULL) : NULL;
+  return muster_hq_judge_get_id (change, field, field, &id) ? muster_store_peek (judge->hq->store, kind, &id, NULL) : NULL;
 }
 
 static gboolean

@@ -36,9 +36,23 @@ struct _MusterHqJudge
   gboolean any_erased;
 };
 
+/* muster-hq-judge.c; %NULL: the database failed */
+MusterHqRecordState *muster_hq_judge_find_state (MusterHqJudge *judge, const MusterId *record, GError **error);
+
+/* muster-hq-judge-forget.c */
+gboolean muster_hq_judge_forgetting (MusterHqJudge *judge, MusterChange *change, MusterHqRecordState *state, gboolean *agrees,
+                                     GError **error);
+gboolean muster_hq_judge_form_of_erasure (MusterChange *change);
+gboolean muster_hq_judge_find_forgotten (MusterHqJudge *judge, MusterChange *change, MusterHqRecordState *state,
+                                         MusterId *forgotten, GError **error);
+
+/* A reference that the change sets. */
+gboolean muster_hq_judge_get_id (MusterChange *change, const char *group, const char *field, MusterId *id);
+
 /* muster-hq-judge-content.c; each fails only where the database does */
 gboolean muster_hq_judge_area (MusterHqJudge *judge, const MusterKind *kind, MusterChange *change, MusterHqRecordState *state,
                                gboolean *inside, GError **error);
+gboolean muster_hq_judge_area_of_worker (MusterHqJudge *judge, const MusterId *worker, gboolean *inside, GError **error);
 gboolean muster_hq_judge_eyes (MusterHqJudge *judge, const MusterKind *kind, MusterChange *change, MusterHqRecordState *state,
                                gboolean *agrees, GError **error);
 gboolean muster_hq_judge_lock (MusterHqJudge *judge, const MusterKind *kind, MusterChange *change, gboolean *agrees,

@@ -7,7 +7,6 @@
  * failed check of the data dictionary is no reason: it makes the record incomplete. */
 
 static const char SQL_KIND_OF_RECORD[] = "SELECT kind FROM change WHERE record = ?1 LIMIT 1";
-static const char SQL_IS_ERASED[] = "SELECT 1 FROM erased WHERE record = ?1";
 static const char SQL_ANY_ERASED[] = "SELECT 1 FROM erased LIMIT 1";
 
 static void
@@ -66,15 +65,13 @@ read_origin (MusterHqJudge *judge, const MusterId *record, MusterHqRecordState *
 }
 
 static gboolean
-any_row (MusterHq *self, const char *sql, const MusterId *id, gboolean *found, GError **error)
+any_row (MusterHq *self, const char *sql, gboolean *found, GError **error)
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, sql, error);
   MusterDbStep step;
 
   if (statement == NULL)
     return FALSE;
-  if (id != NULL)
-    muster_bind_id (statement, 1, id);
   step = muster_db_step (statement, error);
   *found = step == MUSTER_DB_ROW;
   return step != MUSTER_DB_FAILED;
@@ -97,14 +94,14 @@ read_state (MusterHqJudge *judge, const MusterId *record, MusterHqRecordState *s
   if (state->kind != NULL && muster_id_is_nil (&state->squad)
       && !muster_hq_audience_get_squad (judge->hq, record, &state->squad, error))
     return FALSE;
-  if (!judge->erased_known && !any_row (judge->hq, SQL_ANY_ERASED, NULL, &judge->any_erased, error))
+  if (!judge->erased_known && !any_row (judge->hq, SQL_ANY_ERASED, &judge->any_erased, error))
     return FALSE;
   judge->erased_known = TRUE;
-  return !judge->any_erased || any_row (judge->hq, SQL_IS_ERASED, record, &state->erased, error);
+  return !judge->any_erased || muster_hq_is_erased (judge->hq, record, &state->erased, error);
 }
 
-static MusterHqRecordState *
-find_state (MusterHqJudge *judge, const MusterId *record, GError **error)
+MusterHqRecordState *
+muster_hq_judge_find_state (MusterHqJudge *judge, const MusterId *record, GError **error)
 {
   MusterHqRecordState *state = g_hash_table_lookup (judge->records, record);
 
@@ -298,7 +295,7 @@ remember (MusterHqJudge *judge, MusterChange *change, MusterHqRecordState *state
     state->squad = squad;
   else if (muster_id_is_nil (&state->squad))
     state->squad = judge->device->squad;
-  if (json_object_has_member (muster_change_get_set (change), MUSTER_GROUP_ERASED))
+  if (muster_hq_is_erasure (change))
     state->erased = judge->any_erased = TRUE;
 }
 
@@ -311,8 +308,8 @@ judge_form (MusterHqJudge *judge, MusterChange *change, const MusterKind *kind, 
     return "unknown_kind";
   if (muster_change_is_erased (change) || (state->kind != NULL && strcmp (state->kind, kind->name) != 0))
     return "type";
-  if (state->erased && !json_object_has_member (muster_change_get_set (change), MUSTER_GROUP_ERASED))
-    return "purged";
+  if (muster_hq_is_erasure (change) && !muster_hq_judge_form_of_erasure (change))
+    return "type";
   return check_form (kind, change, detail) ? NULL : "type";
 }
 
@@ -350,25 +347,47 @@ judge_content (MusterHqJudge *judge, MusterChange *change, const MusterKind *kin
   return TRUE;
 }
 
-/* @reason: %NULL where the change may go into the journal; @detail: more for a person, or %NULL; @new_record: whether the
- * journal knows nothing of its record. Fails only where the database does. */
+/* Role and content, but for an erasure by somebody who may order it. */
+static gboolean
+judge_rights (MusterHqJudge *judge, MusterChange *change, const MusterKind *kind, MusterHqRecordState *state,
+              const char **reason, GError **error)
+{
+  gboolean agrees;
+
+  if (!muster_hq_judge_forgetting (judge, change, state, &agrees, error))
+    return FALSE;
+  if (agrees)
+    return TRUE;
+  /* Whose it was is forgotten as well. */
+  if (state->erased)
+    {
+      *reason = "scope";
+      return TRUE;
+    }
+  if (!check_role (kind, change, judge->device))
+    {
+      *reason = "role";
+      return TRUE;
+    }
+  return judge_content (judge, change, kind, state, reason, error);
+}
+
+/* @verdict: filled; its detail is the caller's to free. Fails only where the database does. */
 gboolean
-muster_hq_judge (MusterHqJudge *judge, MusterChange *change, const char **reason, char **detail, gboolean *new_record,
-                 GError **error)
+muster_hq_judge (MusterHqJudge *judge, MusterChange *change, MusterHqVerdict *verdict, GError **error)
 {
   const MusterKind *kind
       = muster_catalogue_find (muster_store_get_catalogue (judge->hq->store), muster_change_get_kind (change));
-  MusterHqRecordState *state = find_state (judge, muster_change_get_record (change), error);
+  MusterHqRecordState *state = muster_hq_judge_find_state (judge, muster_change_get_record (change), error);
 
-  if (state == NULL)
+  memset (verdict, 0, sizeof *verdict);
+  if (state == NULL || !muster_hq_judge_find_forgotten (judge, change, state, &verdict->forgotten, error))
     return FALSE;
-  *new_record = state->kind == NULL;
-  *reason = judge_form (judge, change, kind, state, detail);
-  if (*reason == NULL && !check_role (kind, change, judge->device))
-    *reason = "role";
-  if (*reason == NULL && !judge_content (judge, change, kind, state, reason, error))
+  verdict->new_record = state->kind == NULL;
+  verdict->reason = muster_id_is_nil (&verdict->forgotten) ? judge_form (judge, change, kind, state, &verdict->detail) : "purged";
+  if (verdict->reason == NULL && !judge_rights (judge, change, kind, state, &verdict->reason, error))
     return FALSE;
-  if (*reason == NULL)
+  if (verdict->reason == NULL)
     remember (judge, change, state);
   return TRUE;
 }

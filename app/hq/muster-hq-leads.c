@@ -292,6 +292,17 @@ compare_places (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (one->key, other->key);
 }
 
+/* A record that was erased goes on to be told to whoever held it: its ids are all that is left. */
+static gboolean
+leave_unless_erased (MusterHq *self, const MusterId *intention, const Place *place, GError **error)
+{
+  gboolean erased;
+
+  if (!muster_hq_is_erased (self, &place->record, &erased, error))
+    return FALSE;
+  return erased || leave (self, intention, place, error);
+}
+
 /* An intention is its own via, so its base rows are told from those of its lead by the key: base keys are no counties. */
 static gboolean
 refresh_lead (MusterHq *self, const MusterId *intention, GError **error)
@@ -304,7 +315,7 @@ refresh_lead (MusterHq *self, const MusterId *intention, GError **error)
     return FALSE;
   for (guint i = 0; i < present->len; i++)
     if (!g_hash_table_remove (wanted, g_ptr_array_index (present, i))
-        && !leave (self, intention, g_ptr_array_index (present, i), error))
+        && !leave_unless_erased (self, intention, g_ptr_array_index (present, i), error))
       return FALSE;
   arriving = get_keys (wanted);
   g_ptr_array_sort (arriving, compare_places);

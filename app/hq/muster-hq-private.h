@@ -123,10 +123,32 @@ typedef struct _MusterHqJudge MusterHqJudge;
 
 MusterHqJudge *muster_hq_judge_new (MusterHq *self, const MusterHqDevice *device, gint64 schema, gint64 received_ms);
 void muster_hq_judge_free (MusterHqJudge *judge);
-gboolean muster_hq_judge (MusterHqJudge *judge, MusterChange *change, const char **reason, char **detail,
-                          gboolean *new_record, GError **error);
+
+/**
+ * MusterHqVerdict:
+ * @reason: %NULL where the change may go into the journal
+ * @detail: more for a person, or %NULL; owned
+ * @new_record: the journal knows nothing of its record
+ * @forgotten: for "purged", the erased record that it speaks of; else nil
+ */
+typedef struct
+{
+  const char *reason;
+  char *detail;
+  gboolean new_record;
+  MusterId forgotten;
+} MusterHqVerdict;
+
+gboolean muster_hq_judge (MusterHqJudge *judge, MusterChange *change, MusterHqVerdict *verdict, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterHqJudge, muster_hq_judge_free)
+
+/* muster-hq-forget.c */
+gboolean muster_hq_is_erasure (MusterChange *change);
+gboolean muster_hq_is_erased (MusterHq *self, const MusterId *record, gboolean *erased, GError **error);
+gboolean muster_hq_forget_all (MusterHq *self, GArray *accepted, gint64 time, GArray *forgotten, GError **error);
+gboolean muster_hq_tell_forgotten (MusterHq *self, const MusterId *device, const MusterId *record, GError **error);
+gboolean muster_hq_tell_all_forgotten (MusterHq *self, GArray *forgotten, GHashTable *ordered, GError **error);
 
 /* muster-hq-quarantine.c */
 typedef struct

@@ -6,7 +6,7 @@
 #include "muster-json.h"
 
 /* What headquarters received and could not accept, byte for byte, until a person decides. Nothing is thrown away but the
- * body of a change about somebody under 16. */
+ * body of a change about somebody under 16, or about a record that was erased. */
 
 enum
 {
@@ -64,7 +64,7 @@ muster_hq_quarantine (MusterHq *self, const MusterHqArrival *arrival, MusterChan
   muster_db_bind_text (statement, 9, reason);
   muster_db_bind_text (statement, 10, detail);
   bind_digest (statement, 11, line, size);
-  if (strcmp (reason, "minor") != 0)
+  if (strcmp (reason, "minor") != 0 && strcmp (reason, "purged") != 0)
     muster_db_bind_blob (statement, 12, line, size);
   muster_db_bind_int (statement, 13, arrival->received);
   return muster_db_run (statement, error);
