@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-cli-runs.h"
 #include "muster-json.h"
+#include "muster-outbox.h"
 #include "muster-sync-status.h"
 
 static gboolean
@@ -40,7 +41,7 @@ get_status (MusterCli *self, MusterStore *store, GError **error)
   return g_steal_pointer (&status);
 }
 
-/* What to look at, and what headquarters says of it. */
+/* What to look at, what headquarters says of it, and the change to name when it is done. */
 static gboolean
 print_attention (JsonArray *attention, GError **error)
 {
@@ -49,9 +50,9 @@ print_attention (JsonArray *attention, GError **error)
       JsonObject *entry = json_array_get_object_element (attention, i);
       g_autofree char *detail = muster_cli_clean (json_object_get_string_member_with_default (entry, "detail", ""));
 
-      if (!muster_cli_print (error, "%s %s  %s%s%s\n", json_object_get_string_member (entry, "_kind"),
+      if (!muster_cli_print (error, "%s %s  %s%s%s [%s]\n", json_object_get_string_member (entry, "_kind"),
                              json_object_get_string_member (entry, "id"), json_object_get_string_member (entry, "message"),
-                             *detail == '\0' ? "" : " ", detail))
+                             *detail == '\0' ? "" : " ", detail, json_object_get_string_member (entry, "change")))
         return FALSE;
     }
   return TRUE;
@@ -84,9 +85,19 @@ print_status (JsonObject *status, GError **error)
 gboolean
 muster_cli_run_status (MusterCli *self, GError **error)
 {
-  MusterStore *store = muster_cli_expect (self, 0, 0, error) ? muster_cli_open (self, error) : NULL;
-  g_autoptr (JsonObject) status = store == NULL ? NULL : get_status (self, store, error);
+  const char *seen = muster_cli_get (self, "seen");
+  g_autoptr (JsonObject) status = NULL;
+  MusterStore *store;
+  MusterId change;
 
+  if (!muster_cli_expect (self, 0, 0, error))
+    return FALSE;
+  if (seen != NULL && !muster_id_parse (seen, &change))
+    return muster_cli_fail_usage (error, "--seen needs the id of a change, as “musterctl status” lists it.");
+  store = muster_cli_open (self, error);
+  if (store == NULL || (seen != NULL && !muster_outbox_set_seen (store, &change, error)))
+    return FALSE;
+  status = get_status (self, store, error);
   return status != NULL
          && (muster_cli_has (self, "json") ? muster_cli_print_object (status, error) : print_status (status, error));
 }

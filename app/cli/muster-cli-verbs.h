@@ -31,6 +31,8 @@
   "and the exit status is 1."
 
 static const MusterCliOption json_options[] = { OPTION_JSON, { NULL } };
+static const MusterCliOption status_options[]
+    = { { "seen", "CHANGE", "somebody has dealt with this change: list it no more" }, OPTION_JSON, { NULL } };
 static const MusterCliOption no_options[] = { { NULL } };
 static const MusterCliOption add_options[]
     = { OPTIONS_OF_LINES,
@@ -119,8 +121,10 @@ static const MusterCliVerb muster_cli_verbs[] = {
   { "sync", "[--to-file FILE | --from-file FILE] [--json]",
     "sends what headquarters does not have and fetches what others wrote", muster_cli_run_sync, sync_options,
     "Whenever the line breaks, the next run goes on where this one stopped." },
-  { "status", "[--json]", "what is unsent, sent and safe, and what needs attention", muster_cli_run_status,
-    json_options, NULL },
+  { "status", "[--seen CHANGE] [--json]", "what is unsent, sent and safe, and what needs attention", muster_cli_run_status,
+    status_options,
+    "What headquarters did not accept is listed until somebody has dealt with it: said so with --seen, erased the record, or\n"
+    "corrected all that was refused by a change that headquarters accepted." },
   { "conflicts", "[--json]", "values that people wrote without seeing each other", muster_cli_run_conflicts,
     json_options, NULL },
   { "resolve", "ID FIELD=VALUE…", "chooses a value where there is a conflict", muster_cli_run_resolve, no_options,

@@ -12,9 +12,10 @@
 static const char SQL_CONFIRM[]
     = "UPDATE change SET state = 1, hq_seq = ?2, effective = ?3, incarnation = ?4, reason = NULL, detail = NULL"
       " WHERE id = ?1";
-/* Of what was forgotten there is nothing left to refuse. */
+/* Of what was forgotten there is nothing left to refuse. Whoever has seen to it when it was set aside has not heard of the
+ * decision; after that, hearing it once more is no news. */
 static const char SQL_REFUSE[]
-    = "UPDATE change SET state = 3, reason = ?2, detail = ?3"
+    = "UPDATE change SET state = 3, reason = ?2, detail = ?3, seen = CASE WHEN state = 3 THEN seen END"
       " WHERE id = ?1 AND line NOT LIKE '{\"erased\":true,%' RETURNING record";
 static const char SQL_IS_OURS[]
     = "SELECT 1 FROM change WHERE record = ?1 AND (state = 0 OR state = 2) LIMIT 1";

@@ -20,8 +20,15 @@ static const char SQL_STATUS[]
       " (SELECT count(*) FROM batch WHERE receipt IS NULL AND abandoned = 0 AND incarnation = ?1 AND bytes IS NOT NULL),"
       " (SELECT count(*) FROM change WHERE state = 1 AND batch IS NOT NULL),"
       " (SELECT count(*) FROM change WHERE state = 1 AND batch IS NOT NULL AND hq_seq <= ?2)";
+/* A refused change is corrected where each of its groups was written by a later change that was accepted. */
+#define NEEDS_ATTENTION \
+  "c.state IN (2, 3) AND c.reason IS NOT NULL AND c.seen IS NULL AND (c.state = 2 OR EXISTS" \
+  " (SELECT 1 FROM json_each (c.line, '$.set') refused WHERE NOT EXISTS" \
+  " (SELECT 1 FROM change d, json_each (d.line, '$.set') accepted WHERE d.record = c.record AND d.state = 1" \
+  " AND d.claimed > c.claimed AND accepted.key = refused.key)))"
 static const char SQL_ATTENTION[]
-    = "SELECT id, record, kind, state, reason, detail FROM change WHERE state IN (2, 3) AND reason IS NOT NULL ORDER BY seq";
+    = "SELECT c.id, c.record, c.kind, c.state, c.reason, c.detail FROM change c WHERE " NEEDS_ATTENTION " ORDER BY c.seq";
+static const char SQL_SET_SEEN[] = "UPDATE change AS c SET seen = 1 WHERE c.id = ?1 AND " NEEDS_ATTENTION " RETURNING 1";
 
 static gboolean
 find_batch (MusterStore *self, gint64 number, const char *digest, gboolean *receipted, GError **error)
@@ -234,7 +241,8 @@ muster_outbox_get_status (MusterStore *self, GError **error)
  * @error: MUSTER_DB_ERROR
  *
  * Returns: (transfer full) (nullable): [{"change","id","_kind","state","reason","detail"}…]: what headquarters did
- *   not accept; `detail` only where a person there wrote something
+ *   not accept and nobody has dealt with: said so by muster_outbox_set_seen(), or corrected all of a refused change;
+ *   `detail` only where a person there wrote something
  */
 JsonArray *
 muster_outbox_get_attention (MusterStore *self, GError **error)
@@ -263,4 +271,32 @@ muster_outbox_get_attention (MusterStore *self, GError **error)
       json_array_add_object_element (list, entry);
     }
   return step == MUSTER_DB_FAILED ? NULL : g_steal_pointer (&list);
+}
+
+/**
+ * muster_outbox_set_seen:
+ * @self: a store
+ * @change: one of muster_outbox_get_attention()
+ * @error: %MUSTER_ERROR_NOT_FOUND: it needs nobody's attention
+ *
+ * A person has dealt with it: it is not asked for again, unless headquarters decides on what was only set aside. The
+ * change stays as it is, and its history says what became of it.
+ *
+ * Returns: whether it is committed
+ */
+gboolean
+muster_outbox_set_seen (MusterStore *self, const MusterId *change, GError **error)
+{
+  g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
+  g_autoptr (MusterDbStatement) statement = transaction == NULL ? NULL : muster_db_prepare (self->db, SQL_SET_SEEN, error);
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, change);
+  step = muster_db_step (statement, error);
+  muster_db_reset (statement);
+  if (step == MUSTER_DB_DONE)
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "This is no change that needs attention.");
+  return step == MUSTER_DB_ROW && muster_store_commit (transaction, error);
 }

@@ -114,8 +114,9 @@ gboolean muster_outbox_start_anew (MusterStore *self, GError **error);
 
 /* {"unsent","sent","safe","quarantined","refused","batches_waiting","incarnation","incarnations","incarnation_why"} */
 JsonObject *muster_outbox_get_status (MusterStore *self, GError **error);
-/* [{"change","id","_kind","state","reason","detail"}] of quarantined, refused and parked changes. */
+/* [{"change","id","_kind","state","reason","detail"}] of quarantined, refused and parked changes to be dealt with. */
 JsonArray *muster_outbox_get_attention (MusterStore *self, GError **error);
+gboolean muster_outbox_set_seen (MusterStore *self, const MusterId *change, GError **error);
 
 /* ---- Inbox ---- */
 

@@ -6,6 +6,7 @@
  *
  * 1  setting, change, batch, abandoned, form, typed_kind, lead, search_pending, export_log
  * 2  change.detail: what headquarters said when it refused
+ * 3  change.seen: a person has dealt with what was not accepted
  *
  * A step that has been released is never edited; each version's database is kept under tests/fixtures. */
 
@@ -59,10 +60,12 @@ static const char STEP_1[] =
     "  purpose TEXT NOT NULL, rows INTEGER NOT NULL) STRICT;";
 
 static const char STEP_2[] = "ALTER TABLE change ADD COLUMN detail TEXT";
+static const char STEP_3[] = "ALTER TABLE change ADD COLUMN seen INTEGER";
 
 static const MusterDbMigration steps[] = {
   { 1, STEP_1 },
   { 2, STEP_2 },
+  { 3, STEP_3 },
 };
 
 /* Brings the fixed tables to this program's version. */

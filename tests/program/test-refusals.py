@@ -96,6 +96,39 @@ class Refusals(Case):
         self.assertEqual(self.decision(self.squad, review), "1")
         self.assert_goes_on(status)
 
+    def test_dealt_with(self):
+        """A person says so: once for what was set aside, and again when headquarters has decided."""
+        review, change = self.edit_review()
+        entry, = self.entries(review)
+        self.squad.call("status", "--seen", "x", accept=(2,))
+        self.squad.call("status", "--seen", review, accept=(1,))
+        seen = self.squad.read("status", "--json", "--seen", change)
+        self.assertEqual((seen["attention"], seen["quarantined"]), ([], 1))
+        self.squad.call("status", "--seen", change, accept=(1,))
+        self.headquarters.call("quarantine", "refuse", str(entry["quarantine"]), "--why", WHY)
+        self.squad.sync()
+        self.assert_names(self.status(self.squad)["attention"][0], change, review, "refused")
+        line = self.squad.call("status").splitlines()[-1]
+        self.squad.call("status", "--seen", line[line.rindex("[") + 1:-1])
+        self.assertEqual((self.status(self.squad)["attention"], self.status(self.squad)["refused"]), ([], 1))
+        self.assert_goes_on(self.status(self.squad))
+
+    def test_corrected(self):
+        """The officer writes what the squad may not: nothing is left to do about the refusal, but not before."""
+        review, _ = self.edit_review()
+        entry, = self.entries(review)
+        self.headquarters.call("quarantine", "refuse", str(entry["quarantine"]), "--why", WHY)
+        self.squad.sync()
+        self.county.call("set", review, "due_at=2030-01-01T12:00")
+        self.county.sync()
+        self.squad.sync()
+        self.assertEqual(len(self.status(self.squad)["attention"]), 1)
+        self.county.call("set", review, "decision=4", "reasons:=[\"R01\"]")
+        self.county.sync()
+        self.squad.sync()
+        self.assertEqual(self.status(self.squad)["attention"], [])
+        self.assertEqual(self.decision(self.squad, review), "4")
+
     def test_released(self):
         review, change = self.edit_review()
         entry, = self.entries(review)
