@@ -76,7 +76,7 @@ add_member (MusterCli *self, const guint8 *key, const MusterId *author, GError *
   g_autoptr (JsonArray) slots
       = muster_key_slots_list (muster_cli_get_world (self), muster_cli_get_folder (self), error);
   JsonObject *slot = slots == NULL ? NULL : find_slot (slots, name);
-  MusterStore *store = slots == NULL ? NULL : muster_cli_open_with_key (self, key, author, FALSE, error);
+  MusterStore *store = slots == NULL ? NULL : muster_cli_open_with_key (self, key, author, error);
   MusterId member = muster_id_new (muster_cli_get_world (self));
   char text[MUSTER_ID_TEXT_SIZE];
 

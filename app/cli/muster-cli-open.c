@@ -9,7 +9,7 @@
 
 #include <glib/gstdio.h>
 
-#include "muster-key-slots.h"
+#include "muster-store-home.h"
 
 #define PASSPHRASE_LIMIT 4096
 
@@ -195,38 +195,50 @@ muster_cli_unlock (MusterCli *self, guint8 *key, MusterId *member, GError **erro
   return unlocked;
 }
 
+static MusterStoreHome
+get_home (MusterCli *self, const char *witness_folder)
+{
+  return (MusterStoreHome){ self->world, self->catalogue, self->folder, witness_folder };
+}
+
+/**
+ * muster_cli_make_store:
+ * @self: a run
+ * @name: name of the first member
+ * @passphrase: the member's passphrase
+ * @member: (out): id of the member
+ * @error: as muster_store_home_make()
+ *
+ * Returns: (transfer none) (nullable): the new store, open until the end of the run
+ */
+MusterStore *
+muster_cli_make_store (MusterCli *self, const char *name, const char *passphrase, MusterId *member, GError **error)
+{
+  g_autofree char *witness_folder = muster_cli_get_witness_folder ();
+  MusterStoreHome home = get_home (self, witness_folder);
+  guint8 key[MUSTER_STORE_KEY_SIZE];
+
+  self->store = muster_store_home_make (&home, name, passphrase, key, member, error);
+  explicit_bzero (key, sizeof key);
+  return self->store;
+}
+
 /**
  * muster_cli_open_with_key:
  * @self: a run
  * @key: the store's key
  * @member: who is recording
- * @create: whether to make a new store
  * @error: as muster_store_open()
  *
  * Returns: (transfer none) (nullable): the store, open until the end of the run
  */
 MusterStore *
-muster_cli_open_with_key (MusterCli *self, const guint8 *key, const MusterId *member, gboolean create, GError **error)
+muster_cli_open_with_key (MusterCli *self, const guint8 *key, const MusterId *member, GError **error)
 {
   g_autofree char *witness_folder = muster_cli_get_witness_folder ();
-  MusterStoreOptions options = {
-    .world = self->world,
-    .catalogue = self->catalogue,
-    .folder = self->folder,
-    .key = key,
-    .witness_folder = witness_folder,
-    .create = create,
-  };
+  MusterStoreHome home = get_home (self, witness_folder);
 
-  if (g_mkdir_with_parents (witness_folder, 0700) != 0)
-    {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_FULL, "The folder “%s” cannot be made: %s.", witness_folder,
-                   g_strerror (errno));
-      return NULL;
-    }
-  self->store = muster_store_open (&options, error);
-  if (self->store != NULL)
-    muster_store_set_member (self->store, member);
+  self->store = muster_store_home_open (&home, key, member, error);
   return self->store;
 }
 
@@ -245,7 +257,7 @@ muster_cli_open (MusterCli *self, GError **error)
 
   if (self->store != NULL || !muster_cli_unlock (self, key, &member, error))
     return self->store;
-  muster_cli_open_with_key (self, key, &member, FALSE, error);
+  muster_cli_open_with_key (self, key, &member, error);
   explicit_bzero (key, sizeof key);
   return self->store;
 }

@@ -86,8 +86,9 @@ char *muster_cli_read_passphrase (MusterCli *self, const char *file, const char 
                                   gboolean twice, GError **error);
 void muster_cli_wipe (char *secret);
 gboolean muster_cli_unlock (MusterCli *self, guint8 *key, MusterId *member, GError **error);
-MusterStore *muster_cli_open_with_key (MusterCli *self, const guint8 *key, const MusterId *member, gboolean create,
-                                       GError **error);
+MusterStore *muster_cli_make_store (MusterCli *self, const char *name, const char *passphrase, MusterId *member,
+                                    GError **error);
+MusterStore *muster_cli_open_with_key (MusterCli *self, const guint8 *key, const MusterId *member, GError **error);
 MusterStore *muster_cli_open (MusterCli *self, GError **error);
 
 /* muster-cli-print.c */
