@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "muster-cli-runs.h"
-#include "muster-cli-settings.h"
+#include "muster-sync-settings.h"
 
 /* What a person may set of a store. Everything else that it remembers follows from work, enrolment and sync. */
 
@@ -48,9 +48,9 @@ is_text (const char *value, GError **error)
 }
 
 static const Setting settings[] = {
-  { "url", MUSTER_CLI_SETTING_URL, is_url },
-  { "campaign", MUSTER_CLI_SETTING_CAMPAIGN, is_text },
-  { "deployment", MUSTER_CLI_SETTING_DEPLOYMENT, is_record },
+  { "url", MUSTER_SETTING_HQ_URL, is_url },
+  { "campaign", MUSTER_SETTING_CAMPAIGN, is_text },
+  { "deployment", MUSTER_SETTING_DEPLOYMENT, is_record },
 };
 
 static const Setting *

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "muster-cli-runs.h"
-#include "muster-cli-settings.h"
+#include "muster-sync-settings.h"
 #include "muster-enrolment-client.h"
 #include "muster-http-transport.h"
 #include "muster-usb.h"
@@ -68,7 +68,7 @@ muster_cli_run_enrol (MusterCli *self, GError **error)
   watch_stop (&stop);
   if (!enrolled)
     return FALSE;
-  device = muster_store_get_setting (store, MUSTER_CLI_SETTING_DEVICE);
+  device = muster_store_get_setting (store, MUSTER_SETTING_DEVICE);
   return muster_cli_print (error, "%s\n", device == NULL ? "" : device);
 }
 
@@ -120,8 +120,8 @@ print_report (MusterCli *self, const MusterSyncReport *report, GError **error)
 static MusterSyncEngine *
 make_engine (MusterStore *store, GError **error)
 {
-  g_autofree char *url = muster_store_get_setting (store, MUSTER_CLI_SETTING_URL);
-  g_autofree char *ca = muster_store_get_setting (store, MUSTER_CLI_SETTING_CA);
+  g_autofree char *url = muster_store_get_setting (store, MUSTER_SETTING_HQ_URL);
+  g_autofree char *ca = muster_store_get_setting (store, MUSTER_SETTING_HQ_CA);
   MusterTransport *transport;
 
   if (url == NULL || ca == NULL)

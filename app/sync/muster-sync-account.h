@@ -2,30 +2,9 @@
 #pragma once
 
 #include "muster-key.h"
-#include "muster-store.h"
+#include "muster-sync-settings.h"
 
 G_BEGIN_DECLS
-
-/* Settings of the store that belong to sync. "squad" and "clock_offset_ms" are the store's own as well. */
-#define MUSTER_SETTING_DEVICE "device"
-#define MUSTER_SETTING_DEVICE_NAME "device_name"
-#define MUSTER_SETTING_DEVICE_KEY "device_key"
-#define MUSTER_SETTING_ROLE "role"
-#define MUSTER_SETTING_SQUAD "squad"
-#define MUSTER_SETTING_AREAS "areas"
-#define MUSTER_SETTING_HQ_NAME "hq_name"
-#define MUSTER_SETTING_HQ_KEY "hq_key"
-#define MUSTER_SETTING_HQ_CA "hq_ca"
-#define MUSTER_SETTING_HQ_URL "hq_url"
-#define MUSTER_SETTING_EPOCH "epoch"
-#define MUSTER_SETTING_OFFSET "clock_offset_ms"
-#define MUSTER_SETTING_LAST_CONTACT "last_contact_ms"
-#define MUSTER_SETTING_LAST_HELLO "last_hello"
-#define MUSTER_SETTING_HELLO_TIME "hello_time_ms"
-#define MUSTER_SETTING_REVOKED "revoked"
-#define MUSTER_SETTING_REREAD_UNTIL "reread_until"
-#define MUSTER_SETTING_OFFER_REST "offer_rest"
-#define MUSTER_SETTING_BATCH_LIMIT "batch_limit"
 
 /**
  * MusterSyncAccount:
@@ -52,7 +31,6 @@ typedef struct
   char *ca;
 } MusterSyncAccount;
 
-gboolean muster_sync_is_enrolled (MusterStore *store);
 MusterSyncAccount *muster_sync_account_load (MusterStore *store, GError **error);
 void muster_sync_account_free (MusterSyncAccount *self);
 

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-desk.h"
+
+#include "muster-sync-status.h"
+
+#define CHANGED_INTERVAL_MS 250
+
+struct _MusterDesk
+{
+  GObject parent;
+  MusterWorld *world;
+  MusterCatalogue *catalogue;
+  MusterStore *store;       /* the window's own: reads a record, never writes */
+  MusterStoreWorker *writer;
+  MusterStoreWorker *reader;
+  MusterSyncThread *sync;
+  MusterId member;
+  char *member_name;
+  JsonObject *status; /* as muster_sync_status(), with "running", "phase", "left", "trouble" of the round */
+  MusterSyncNews news;
+  GError *sync_error;
+  guint changed_source;
+  gboolean asking_status;
+  gboolean closed;
+};
+
+G_DEFINE_FINAL_TYPE (MusterDesk, muster_desk, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  SYNC_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+muster_desk_dispose (GObject *object)
+{
+  muster_desk_close (MUSTER_DESK (object));
+  G_OBJECT_CLASS (muster_desk_parent_class)->dispose (object);
+}
+
+static void
+muster_desk_finalize (GObject *object)
+{
+  MusterDesk *self = MUSTER_DESK (object);
+
+  g_clear_pointer (&self->status, json_object_unref);
+  g_clear_error (&self->sync_error);
+  g_free (self->member_name);
+  g_clear_pointer (&self->catalogue, muster_catalogue_unref);
+  g_clear_pointer (&self->world, muster_world_unref);
+  G_OBJECT_CLASS (muster_desk_parent_class)->finalize (object);
+}
+
+static void
+muster_desk_class_init (MusterDeskClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+
+  object_class->dispose = muster_desk_dispose;
+  object_class->finalize = muster_desk_finalize;
+  signals[CHANGED] = g_signal_new ("changed", MUSTER_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SYNC_CHANGED]
+      = g_signal_new ("sync-changed", MUSTER_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+muster_desk_init (MusterDesk *self)
+{
+}
+
+/* ---- Status ---- */
+
+static gpointer
+read_status (MusterStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return muster_sync_status (store, error);
+}
+
+static void
+take_status (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MusterDesk) self = data;
+  g_autoptr (GError) error = NULL;
+  JsonObject *status = muster_desk_finish (result, &error);
+
+  self->asking_status = FALSE;
+  if (status == NULL || self->closed)
+    {
+      g_clear_pointer (&status, json_object_unref);
+      return;
+    }
+  g_clear_pointer (&self->status, json_object_unref);
+  self->status = status;
+  g_signal_emit (self, signals[SYNC_CHANGED], 0);
+}
+
+static void
+ask_status (MusterDesk *self)
+{
+  if (self->asking_status || self->closed)
+    return;
+  self->asking_status = TRUE;
+  muster_desk_read_async (self, read_status, NULL, NULL, (GDestroyNotify) json_object_unref, NULL, take_status,
+                          g_object_ref (self));
+}
+
+static gboolean
+emit_changed (gpointer data)
+{
+  MusterDesk *self = data;
+
+  self->changed_source = 0;
+  ask_status (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+note_change (MusterDesk *self, guint delay_ms)
+{
+  if (self->changed_source == 0 && !self->closed)
+    self->changed_source = g_timeout_add (delay_ms, emit_changed, self);
+}
+
+static void
+hear (gpointer data, const MusterSyncNews *news)
+{
+  MusterDesk *self = data;
+
+  self->news = *news;
+  g_clear_error (&self->sync_error);
+  self->sync_error = news->error == NULL ? NULL : g_error_copy (news->error);
+  self->news.error = self->sync_error;
+  if (news->arrived || !news->running)
+    note_change (self, CHANGED_INTERVAL_MS);
+  g_signal_emit (self, signals[SYNC_CHANGED], 0);
+}
+
+/* ---- Opening and closing ---- */
+
+static char *
+read_member_name (MusterStore *store, const MusterId *member)
+{
+  g_autoptr (JsonObject) record = muster_store_get (store, member, NULL);
+
+  return g_strdup (record == NULL ? "" : json_object_get_string_member_with_default (record, "name", ""));
+}
+
+/**
+ * muster_desk_new:
+ * @home: where the store is
+ * @key: the store's key; the caller wipes it
+ * @member: who is recording
+ * @error: as muster_store_open()
+ *
+ * Returns: (transfer full) (nullable): the open book
+ */
+MusterDesk *
+muster_desk_new (const MusterStoreHome *home, const guint8 key[MUSTER_STORE_KEY_SIZE], const MusterId *member,
+                 GError **error)
+{
+  MusterStore *store = muster_store_home_open (home, key, member, error);
+  MusterDesk *self;
+
+  if (store == NULL)
+    return NULL;
+  self = g_object_new (MUSTER_TYPE_DESK, NULL);
+  self->world = muster_world_ref (home->world);
+  self->catalogue = muster_catalogue_ref (home->catalogue);
+  self->store = store;
+  self->member = *member;
+  self->member_name = read_member_name (store, member);
+  self->writer = muster_store_worker_new (home, key, member);
+  self->reader = muster_store_worker_new (home, key, member);
+  self->sync = muster_sync_thread_new (home, key, member, hear, self);
+  ask_status (self);
+  return self;
+}
+
+/**
+ * muster_desk_close:
+ * @self: an open book
+ *
+ * Finishes what is being saved, breaks off sync and closes every connection. It may take as long as a request under
+ * way needs to be broken off.
+ */
+void
+muster_desk_close (MusterDesk *self)
+{
+  if (self->closed)
+    return;
+  self->closed = TRUE;
+  g_clear_handle_id (&self->changed_source, g_source_remove);
+  g_clear_pointer (&self->writer, muster_store_worker_free);
+  g_clear_pointer (&self->reader, muster_store_worker_free);
+  g_clear_pointer (&self->sync, muster_sync_thread_free);
+  g_clear_pointer (&self->store, muster_store_free);
+}
+
+/* ---- Parts ---- */
+
+MusterCatalogue *
+muster_desk_get_catalogue (MusterDesk *self)
+{
+  return self->catalogue;
+}
+
+MusterWorld *
+muster_desk_get_world (MusterDesk *self)
+{
+  return self->world;
+}
+
+/**
+ * muster_desk_get_store:
+ * @self: an open book
+ *
+ * Returns: (transfer none): the window's own connection; for reading a record or a setting, which takes no time
+ */
+MusterStore *
+muster_desk_get_store (MusterDesk *self)
+{
+  return self->store;
+}
+
+const MusterId *
+muster_desk_get_member (MusterDesk *self)
+{
+  return &self->member;
+}
+
+const char *
+muster_desk_get_member_name (MusterDesk *self)
+{
+  return self->member_name;
+}
+
+MusterSyncThread *
+muster_desk_get_sync (MusterDesk *self)
+{
+  return self->sync;
+}
+
+/**
+ * muster_desk_get_status:
+ * @self: an open book
+ *
+ * Returns: (transfer none) (nullable): what muster_sync_status() said last; %NULL before the first answer
+ */
+JsonObject *
+muster_desk_get_status (MusterDesk *self)
+{
+  return self->status;
+}
+
+/**
+ * muster_desk_get_news:
+ * @self: an open book
+ *
+ * Returns: (transfer none): what sync said last
+ */
+const MusterSyncNews *
+muster_desk_get_news (MusterDesk *self)
+{
+  return &self->news;
+}
+
+/* ---- Work ---- */
+
+typedef struct
+{
+  MusterDesk *desk;
+  GAsyncReadyCallback callback;
+  gpointer user_data;
+} Write;
+
+static void
+finish_write (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Write *write = data;
+  g_autoptr (MusterDesk) desk = write->desk;
+
+  if (!desk->closed)
+    {
+      note_change (desk, 0);
+      muster_sync_thread_note_save (desk->sync);
+    }
+  if (write->callback != NULL)
+    write->callback (source, result, write->user_data);
+  g_free (write);
+}
+
+/**
+ * muster_desk_write_async:
+ * @self: an open book
+ * @work: what to save; one after the other, in the order of the calls
+ * @data: (nullable): for @work
+ * @destroy_data: (nullable): frees @data
+ * @destroy_result: (nullable): frees a result that nobody takes
+ * @callback: (nullable): called when it is on disk, with a result for muster_desk_finish()
+ * @user_data: for @callback
+ */
+void
+muster_desk_write_async (MusterDesk *self, MusterStoreWork work, gpointer data, GDestroyNotify destroy_data,
+                         GDestroyNotify destroy_result, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Write *write = g_new0 (Write, 1);
+
+  write->desk = g_object_ref (self);
+  write->callback = callback;
+  write->user_data = user_data;
+  muster_store_worker_run_async (self->writer, work, data, destroy_data, destroy_result, NULL, finish_write, write);
+}
+
+/**
+ * muster_desk_keep_async:
+ * @self: an open book
+ * @work: what to write that is no record: an unfinished form, a setting
+ * @data: (nullable): for @work
+ * @destroy_data: (nullable): frees @data
+ * @callback: (nullable): called when it is on disk
+ * @user_data: for @callback
+ *
+ * As muster_desk_write_async(), in the same order, but no list has to be shown anew and nothing waits to be sent.
+ */
+void
+muster_desk_keep_async (MusterDesk *self, MusterStoreWork work, gpointer data, GDestroyNotify destroy_data,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  muster_store_worker_run_async (self->writer, work, data, destroy_data, NULL, NULL, callback, user_data);
+}
+
+/**
+ * muster_desk_read_async:
+ * @self: an open book
+ * @work: what to read; one after the other, beside what is written
+ * @data: (nullable): for @work
+ * @destroy_data: (nullable): frees @data
+ * @destroy_result: (nullable): frees a result that nobody takes
+ * @cancellable: (nullable): an answer that nobody waits for any more is not worked out
+ * @callback: called with a result for muster_desk_finish()
+ * @user_data: for @callback
+ */
+void
+muster_desk_read_async (MusterDesk *self, MusterStoreWork work, gpointer data, GDestroyNotify destroy_data,
+                        GDestroyNotify destroy_result, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  muster_store_worker_run_async (self->reader, work, data, destroy_data, destroy_result, cancellable, callback,
+                                 user_data);
+}
+
+/**
+ * muster_desk_finish:
+ * @result: as given to a callback of muster_desk_write_async() or muster_desk_read_async()
+ * @error: what the work said
+ *
+ * Returns: (transfer full) (nullable): what the work gave
+ */
+gpointer
+muster_desk_finish (GAsyncResult *result, GError **error)
+{
+  return muster_store_worker_run_finish (result, error);
+}

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-lock-view.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "muster-parts.h"
+#include "muster-words.h"
+
+#define LONGEST_WAIT_S 30
+
+struct _MusterLockView
+{
+  AdwBin parent;
+  MusterStoreHome home;
+  GtkDropDown *member;
+  GtkPasswordEntry *passphrase;
+  GtkWidget *button;
+  GtkWidget *reason;
+  GtkWidget *spinner;
+  guint wrong;
+  guint wait_s;
+  guint wait_source;
+};
+
+G_DEFINE_FINAL_TYPE (MusterLockView, muster_lock_view, ADW_TYPE_BIN)
+
+enum
+{
+  UNLOCKED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+typedef struct
+{
+  MusterStoreHome home;
+  char *name;
+  char *passphrase;
+  guint8 key[MUSTER_STORE_KEY_SIZE];
+  MusterId member;
+} Attempt;
+
+static void
+attempt_free (gpointer data)
+{
+  Attempt *attempt = data;
+
+  explicit_bzero (attempt->passphrase, strlen (attempt->passphrase));
+  explicit_bzero (attempt->key, sizeof attempt->key);
+  g_free (attempt->passphrase);
+  g_free (attempt->name);
+  g_free (attempt);
+}
+
+/* Argon2id takes about a second: never in the window's thread. */
+static void
+try_passphrase (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Attempt *attempt = data;
+  GError *error = NULL;
+
+  if (muster_key_slots_unlock (attempt->home.world, attempt->home.folder, attempt->name, attempt->passphrase,
+                               attempt->key, &attempt->member, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+set_busy (MusterLockView *self, gboolean busy)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->passphrase), !busy);
+  gtk_widget_set_sensitive (self->button, !busy);
+  g_object_set (self->spinner, "spinning", busy, NULL);
+  if (!busy)
+    gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
+}
+
+static gboolean
+count_down (gpointer data)
+{
+  MusterLockView *self = data;
+  g_autofree char *text = NULL;
+
+  if (self->wait_s == 0)
+    {
+      self->wait_source = 0;
+      muster_label_set (self->reason, _ ("Wrong passphrase, try again"));
+      set_busy (self, FALSE);
+      return G_SOURCE_REMOVE;
+    }
+  text = g_strdup_printf (_ ("Wrong passphrase, try again in %u s"), self->wait_s--);
+  muster_label_set (self->reason, text);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Wrong tries cost 1, 2, 4 … 30 seconds, and the seconds are shown. */
+static void
+meet_wrong (MusterLockView *self, const GError *error)
+{
+  if (!g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_WRONG_KEY))
+    {
+      g_autofree char *text = muster_words_for_error (error);
+
+      muster_label_set (self->reason, text);
+      set_busy (self, FALSE);
+      return;
+    }
+  self->wait_s = MIN (1u << MIN (self->wrong++, 5u), LONGEST_WAIT_S);
+  gtk_widget_add_css_class (GTK_WIDGET (self->passphrase), "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->passphrase), GTK_ACCESSIBLE_STATE_INVALID,
+                               GTK_ACCESSIBLE_INVALID_TRUE, -1);
+  g_object_set (self->spinner, "spinning", FALSE, NULL);
+  self->wait_source = g_timeout_add_seconds (1, count_down, self);
+  count_down (self);
+}
+
+static void
+finish_attempt (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MusterLockView *self = MUSTER_LOCK_VIEW (source);
+  Attempt *attempt = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      meet_wrong (self, error);
+      return;
+    }
+  self->wrong = 0;
+  muster_label_set (self->reason, "");
+  gtk_editable_set_text (GTK_EDITABLE (self->passphrase), "");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->passphrase), "error");
+  gtk_accessible_reset_state (GTK_ACCESSIBLE (self->passphrase), GTK_ACCESSIBLE_STATE_INVALID);
+  set_busy (self, FALSE);
+  g_signal_emit (self, signals[UNLOCKED], 0, &attempt->member, attempt->key);
+}
+
+static void
+unlock (MusterLockView *self)
+{
+  const char *passphrase = gtk_editable_get_text (GTK_EDITABLE (self->passphrase));
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (self->member);
+  g_autoptr (GTask) task = NULL;
+  Attempt *attempt;
+
+  if (*passphrase == '\0' || chosen == NULL || !gtk_widget_get_sensitive (self->button))
+    return;
+  attempt = g_new0 (Attempt, 1);
+  attempt->home = self->home;
+  attempt->name = g_strdup (gtk_string_object_get_string (chosen));
+  attempt->passphrase = g_strdup (passphrase);
+  set_busy (self, TRUE);
+  task = g_task_new (self, NULL, finish_attempt, NULL);
+  g_task_set_task_data (task, attempt, attempt_free);
+  g_task_run_in_thread (task, try_passphrase);
+}
+
+static void
+muster_lock_view_dispose (GObject *object)
+{
+  MusterLockView *self = MUSTER_LOCK_VIEW (object);
+
+  g_clear_handle_id (&self->wait_source, g_source_remove);
+  G_OBJECT_CLASS (muster_lock_view_parent_class)->dispose (object);
+}
+
+static void
+muster_lock_view_class_init (MusterLockViewClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = muster_lock_view_dispose;
+  signals[UNLOCKED] = g_signal_new ("unlocked", MUSTER_TYPE_LOCK_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_POINTER);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/musterapp/Muster/desktop/muster-lock-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MusterLockView, member);
+  gtk_widget_class_bind_template_child (widget_class, MusterLockView, passphrase);
+  gtk_widget_class_bind_template_child (widget_class, MusterLockView, button);
+  gtk_widget_class_bind_template_child (widget_class, MusterLockView, reason);
+  gtk_widget_class_bind_template_child (widget_class, MusterLockView, spinner);
+  gtk_widget_class_bind_template_callback (widget_class, unlock);
+}
+
+static void
+muster_lock_view_init (MusterLockView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  muster_name_widget (self->passphrase, _ ("Passphrase"));
+  muster_name_widget (self->member, _ ("Who is recording"));
+}
+
+/**
+ * muster_lock_view_new:
+ * @home: where the store is; it outlives the view
+ *
+ * Returns: (transfer floating): a closed book
+ */
+MusterLockView *
+muster_lock_view_new (const MusterStoreHome *home)
+{
+  MusterLockView *self = g_object_new (MUSTER_TYPE_LOCK_VIEW, NULL);
+
+  self->home = *home;
+  return self;
+}
+
+/**
+ * muster_lock_view_show:
+ * @self: a closed book
+ * @member: (nullable): name of who recorded last
+ *
+ * Lists the members of this laptop and waits for a passphrase.
+ */
+void
+muster_lock_view_show (MusterLockView *self, const char *member)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonArray) slots = muster_key_slots_list (self->home.world, self->home.folder, &error);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  guint selected = 0;
+
+  for (guint i = 0; slots != NULL && i < json_array_get_length (slots); i++)
+    {
+      const char *name = json_object_get_string_member (json_array_get_object_element (slots, i), "name");
+
+      gtk_string_list_append (names, name);
+      if (g_strcmp0 (name, member) == 0)
+        selected = i;
+    }
+  gtk_drop_down_set_model (self->member, G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (self->member, selected);
+  if (error != NULL)
+    {
+      g_autofree char *text = muster_words_for_error (error);
+
+      muster_label_set (self->reason, text);
+    }
+  gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
+}

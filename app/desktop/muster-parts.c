@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-parts.h"
+
+/**
+ * muster_key_cap_new:
+ * @key: "Ctrl+N", as it stands on the keyboard
+ *
+ * Returns: (transfer floating): the key as drawn on a button; a screen reader hears it with the button, not alone
+ */
+GtkWidget *
+muster_key_cap_new (const char *key)
+{
+  GtkWidget *label
+      = g_object_new (GTK_TYPE_LABEL, "label", key, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+
+  gtk_widget_add_css_class (label, "keycap");
+  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+  return label;
+}
+
+/**
+ * muster_key_button_new:
+ * @label: what it does
+ * @icon: (nullable): name of a symbolic icon
+ * @key: (nullable): the key that does the same, printed on the button
+ * @action: (nullable): detailed name of an action
+ *
+ * Returns: (transfer floating): a button
+ */
+GtkWidget *
+muster_key_button_new (const char *label, const char *icon, const char *key, const char *action)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *text = gtk_label_new (label);
+
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  if (icon != NULL)
+    gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_IMAGE, "icon-name", icon, "accessible-role",
+                                                 GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
+  gtk_box_append (GTK_BOX (box), text);
+  if (key != NULL)
+    gtk_box_append (GTK_BOX (box), muster_key_cap_new (key));
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  if (action != NULL)
+    gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), action);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, key == NULL ? "" : key, -1);
+  return button;
+}
+
+/**
+ * muster_note_new:
+ * @text: (nullable): a sentence
+ *
+ * Returns: (transfer floating): small dim text that wraps
+ */
+GtkWidget *
+muster_note_new (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "note");
+  return label;
+}
+
+/**
+ * muster_card_new:
+ * @heading: what it is about
+ * @note: (nullable): small text at the right of the heading
+ *
+ * Returns: (transfer floating): a card; what belongs into it goes into muster_card_get_box()
+ */
+GtkWidget *
+muster_card_new (const char *heading, const char *note)
+{
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *title = gtk_label_new (heading);
+  GtkWidget *side = muster_note_new (note);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "panel-card");
+  gtk_widget_add_css_class (title, "heading");
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (title, heading);
+  gtk_box_append (GTK_BOX (head), title);
+  gtk_box_append (GTK_BOX (head), side);
+  gtk_box_append (GTK_BOX (card), head);
+  gtk_box_append (GTK_BOX (card), box);
+  g_object_set_data (G_OBJECT (card), "box", box);
+  g_object_set_data (G_OBJECT (card), "note", side);
+  muster_name_widget (card, heading);
+  return card;
+}
+
+GtkWidget *
+muster_card_get_box (GtkWidget *card)
+{
+  return g_object_get_data (G_OBJECT (card), "box");
+}
+
+void
+muster_card_set_note (GtkWidget *card, const char *note)
+{
+  muster_label_set (g_object_get_data (G_OBJECT (card), "note"), note);
+}
+
+/* A label that says the same again is not laid out anew. */
+void
+muster_label_set (GtkWidget *label, const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text) != 0)
+    gtk_label_set_text (GTK_LABEL (label), text == NULL ? "" : text);
+}
+
+void
+muster_box_clear (GtkWidget *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (box)) != NULL)
+    gtk_box_remove (GTK_BOX (box), child);
+}
+
+/**
+ * muster_name_widget:
+ * @widget: (type Gtk.Widget): a widget
+ * @name: what a screen reader calls it
+ */
+void
+muster_name_widget (gpointer widget, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Small parts that every page is made of, so that they look and speak alike. */
+
+GtkWidget *muster_key_cap_new (const char *key);
+GtkWidget *muster_key_button_new (const char *label, const char *icon, const char *key, const char *action);
+GtkWidget *muster_card_new (const char *heading, const char *note);
+GtkWidget *muster_card_get_box (GtkWidget *card);
+void muster_card_set_note (GtkWidget *card, const char *note);
+GtkWidget *muster_note_new (const char *text);
+void muster_label_set (GtkWidget *label, const char *text);
+void muster_box_clear (GtkWidget *box);
+void muster_name_widget (gpointer widget, const char *name);
+
+G_END_DECLS

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-start-view.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "muster-parts.h"
+#include "muster-words.h"
+
+/* Length alone makes a passphrase strong; rules of composition make people write it on the lid. */
+#define SHORTEST 8
+#define GOOD 12
+#define VERY_GOOD 20
+
+struct _MusterStartView
+{
+  AdwBin parent;
+  MusterStoreHome home;
+  AdwEntryRow *name;
+  AdwPasswordEntryRow *passphrase;
+  AdwPasswordEntryRow *again;
+  GtkLevelBar *strength;
+  GtkWidget *strength_words;
+  GtkWidget *reason;
+  GtkWidget *spinner;
+  GtkWidget *button;
+};
+
+G_DEFINE_FINAL_TYPE (MusterStartView, muster_start_view, ADW_TYPE_BIN)
+
+enum
+{
+  MADE,
+  EXAMPLE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+typedef struct
+{
+  MusterStoreHome home;
+  char *name;
+  char *passphrase;
+  guint8 key[MUSTER_STORE_KEY_SIZE];
+  MusterId member;
+} Making;
+
+static void
+making_free (gpointer data)
+{
+  Making *making = data;
+
+  explicit_bzero (making->passphrase, strlen (making->passphrase));
+  explicit_bzero (making->key, sizeof making->key);
+  g_free (making->passphrase);
+  g_free (making->name);
+  g_free (making);
+}
+
+static void
+make_store (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Making *making = data;
+  GError *error = NULL;
+  g_autoptr (MusterStore) store = muster_store_home_make (&making->home, making->name, making->passphrase, making->key,
+                                                          &making->member, &error);
+
+  if (store == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+set_busy (MusterStartView *self, gboolean busy)
+{
+  gtk_widget_set_sensitive (self->button, !busy);
+  g_object_set (self->spinner, "spinning", busy, NULL);
+}
+
+static void
+finish_making (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MusterStartView *self = MUSTER_START_VIEW (source);
+  Making *making = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  set_busy (self, FALSE);
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      g_autofree char *text = muster_words_for_error (error);
+
+      muster_label_set (self->reason, text);
+      return;
+    }
+  gtk_editable_set_text (GTK_EDITABLE (self->passphrase), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->again), "");
+  g_signal_emit (self, signals[MADE], 0, &making->member, making->key);
+}
+
+static void
+show_strength (MusterStartView *self)
+{
+  glong length = g_utf8_strlen (gtk_editable_get_text (GTK_EDITABLE (self->passphrase)), -1);
+
+  gtk_level_bar_set_value (self->strength, length == 0 ? 0 : length < SHORTEST ? 1 : length < GOOD ? 2 : 3);
+  muster_label_set (self->strength_words, length == 0          ? ""
+                                          : length < SHORTEST  ? _ ("Too short")
+                                          : length < VERY_GOOD ? _ ("Good enough")
+                                                               : _ ("Very good"));
+  muster_label_set (self->reason, "");
+}
+
+/* The first thing that is missing, and the row to go to. */
+static const char *
+find_fault (MusterStartView *self, GtkWidget **row)
+{
+  const char *passphrase = gtk_editable_get_text (GTK_EDITABLE (self->passphrase));
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
+
+  *row = GTK_WIDGET (self->name);
+  if (*name == '\0')
+    return _ ("Who records on this laptop? The name is missing.");
+  *row = GTK_WIDGET (self->passphrase);
+  if (g_utf8_strlen (passphrase, -1) < SHORTEST)
+    return _ ("The passphrase needs at least 8 characters.");
+  *row = GTK_WIDGET (self->again);
+  if (strcmp (passphrase, gtk_editable_get_text (GTK_EDITABLE (self->again))) != 0)
+    return _ ("The two passphrases differ.");
+  return NULL;
+}
+
+static void
+go (MusterStartView *self)
+{
+  GtkWidget *row;
+  const char *fault = find_fault (self, &row);
+  g_autoptr (GTask) task = NULL;
+  Making *making;
+
+  muster_label_set (self->reason, fault == NULL ? "" : fault);
+  if (fault != NULL)
+    {
+      gtk_widget_grab_focus (row);
+      return;
+    }
+  if (!gtk_widget_get_sensitive (self->button))
+    return;
+  making = g_new0 (Making, 1);
+  making->home = self->home;
+  making->name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
+  making->passphrase = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->passphrase)));
+  set_busy (self, TRUE);
+  task = g_task_new (self, NULL, finish_making, NULL);
+  g_task_set_task_data (task, making, making_free);
+  g_task_run_in_thread (task, make_store);
+}
+
+static void
+next_row (GtkWidget *row, MusterStartView *self)
+{
+  gtk_widget_grab_focus (row == GTK_WIDGET (self->name) ? GTK_WIDGET (self->passphrase) : GTK_WIDGET (self->again));
+}
+
+static void
+show_example (MusterStartView *self)
+{
+  g_signal_emit (self, signals[EXAMPLE], 0);
+}
+
+static void
+muster_start_view_class_init (MusterStartViewClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  signals[MADE] = g_signal_new ("made", MUSTER_TYPE_START_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                G_TYPE_POINTER, G_TYPE_POINTER);
+  signals[EXAMPLE]
+      = g_signal_new ("example", MUSTER_TYPE_START_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/musterapp/Muster/desktop/muster-start-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MusterStartView, name);
+  gtk_widget_class_bind_template_child (widget_class, MusterStartView, passphrase);
+  gtk_widget_class_bind_template_child (widget_class, MusterStartView, again);
+  gtk_widget_class_bind_template_child (widget_class, MusterStartView, strength);
+  gtk_widget_class_bind_template_child (widget_class, MusterStartView, strength_words);
+  gtk_widget_class_bind_template_child (widget_class, MusterStartView, reason);
+  gtk_widget_class_bind_template_child (widget_class, MusterStartView, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MusterStartView, button);
+  gtk_widget_class_bind_template_callback (widget_class, go);
+  gtk_widget_class_bind_template_callback (widget_class, next_row);
+  gtk_widget_class_bind_template_callback (widget_class, show_strength);
+  gtk_widget_class_bind_template_callback (widget_class, show_example);
+}
+
+static void
+muster_start_view_init (MusterStartView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  muster_name_widget (self->strength, _ ("Strength of the passphrase"));
+}
+
+/**
+ * muster_start_view_new:
+ * @home: where the store will be; it outlives the view
+ *
+ * Returns: (transfer floating): the first page of a first start
+ */
+MusterStartView *
+muster_start_view_new (const MusterStoreHome *home)
+{
+  MusterStartView *self = g_object_new (MUSTER_TYPE_START_VIEW, NULL);
+
+  self->home = *home;
+  return self;
+}

@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-window.h"
+
+#include <glib/gi18n.h>
+
+#include "muster-lock-view.h"
+#include "muster-pages.h"
+#include "muster-parts.h"
+#include "muster-start-view.h"
+#include "muster-sync-pill.h"
+#include "muster-view.h"
+#include "muster-words.h"
+
+#define LOCK_AFTER_S (5 * 60)
+#define LOOK_EVERY_S 5
+#define RAIL_BELOW_EM 75 /* text-scaled width below which the side list shows icons only */
+
+struct _MusterWindow
+{
+  AdwApplicationWindow parent;
+  MusterStoreHome home;
+  MusterDesk *desk;
+  MusterLockView *lock;
+  GtkStack *doors; /* start, lock, open */
+  AdwToastOverlay *toasts;
+  AdwWindowTitle *title;
+  MusterSyncPill *pill;
+  GtkWidget *member_button;
+  GtkListBox *side;
+  GtkWidget *side_box;
+  GtkStack *pages;
+  GtkRevealer *notice;
+  GtkWidget *notice_text;
+  GHashTable *views; /* name → MusterView, made when first shown */
+  GQueue *before;    /* names of pages, newest first */
+  MusterView *front;
+  gint64 touched_ms;
+  guint lock_source;
+  gboolean rail;
+  gboolean locked;
+};
+
+G_DEFINE_FINAL_TYPE (MusterWindow, muster_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* ---- Pages ---- */
+
+static void
+show_title (MusterWindow *self)
+{
+  const MusterPageEntry *page = muster_pages_find (gtk_stack_get_visible_child_name (self->pages));
+  const char *subtitle = self->front == NULL ? NULL : muster_view_get_subtitle (self->front);
+
+  adw_window_title_set_title (self->title, page == NULL ? "" : _ (page->title));
+  adw_window_title_set_subtitle (self->title, subtitle == NULL ? "" : subtitle);
+}
+
+static MusterView *
+get_view (MusterWindow *self, const MusterPageEntry *page)
+{
+  MusterView *view = g_hash_table_lookup (self->views, page->name);
+
+  if (view != NULL)
+    return view;
+  view = g_object_new (page->get_type (), NULL);
+  muster_pages_configure (page, view);
+  muster_name_widget (view, _ (page->title));
+  g_hash_table_insert (self->views, (gpointer) page->name, view);
+  gtk_stack_add_named (self->pages, GTK_WIDGET (view), page->name);
+  g_signal_connect_object (view, "notify::subtitle", G_CALLBACK (show_title), self, G_CONNECT_SWAPPED);
+  muster_view_open (view, self->desk);
+  return view;
+}
+
+static void
+set_rail (MusterWindow *self, gboolean rail)
+{
+  self->rail = rail;
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->side)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    for (GtkWidget *child = g_object_get_data (G_OBJECT (row), "words"); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      gtk_widget_set_visible (child, !rail);
+  gtk_widget_set_size_request (self->side_box, rail ? 52 : 188, -1);
+}
+
+static void
+select_side_row (MusterWindow *self, const char *name)
+{
+  for (int i = 0;; i++)
+    {
+      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->side, i);
+
+      if (row == NULL)
+        return;
+      if (g_strcmp0 (gtk_widget_get_name (GTK_WIDGET (row)), name) == 0)
+        gtk_list_box_select_row (self->side, row);
+    }
+}
+
+static MusterView *
+go_to (MusterWindow *self, const char *name, gboolean remember)
+{
+  const MusterPageEntry *page = muster_pages_find (name);
+  const char *present = gtk_stack_get_visible_child_name (self->pages);
+  MusterView *view;
+
+  if (page == NULL || self->desk == NULL || self->locked)
+    return NULL;
+  view = get_view (self, page);
+  if (view == self->front)
+    return view;
+  if (remember && present != NULL)
+    g_queue_push_head (self->before, g_strdup (present));
+  if (self->front != NULL)
+    muster_view_set_front (self->front, FALSE);
+  self->front = view;
+  gtk_stack_set_visible_child (self->pages, GTK_WIDGET (view));
+  set_rail (self, page->wide);
+  select_side_row (self, name);
+  muster_view_set_front (view, TRUE);
+  show_title (self);
+  return view;
+}
+
+static void
+activate_side_row (GtkListBox *list, GtkListBoxRow *row, MusterWindow *self)
+{
+  go_to (self, gtk_widget_get_name (GTK_WIDGET (row)), TRUE);
+}
+
+static GtkWidget *
+make_side_row (const MusterPageEntry *page)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *icon = gtk_image_new_from_icon_name (page->icon);
+  GtkWidget *label = gtk_label_new (_ (page->title));
+  GtkWidget *key = gtk_label_new (NULL);
+  g_autofree char *tip = NULL;
+
+  if (page->key != 0)
+    {
+      char digit[] = { page->key, '\0' };
+
+      gtk_label_set_text (GTK_LABEL (key), digit);
+      tip = g_strdup_printf ("%s  Alt+%s", _ (page->title), digit);
+    }
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (key, "note");
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), key);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_widget_set_name (row, page->name);
+  gtk_widget_set_tooltip_text (row, tip == NULL ? _ (page->title) : tip);
+  muster_name_widget (row, _ (page->title));
+  g_object_set_data (G_OBJECT (row), "words", label);
+  return row;
+}
+
+static void
+separate_rows (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
+{
+  const MusterPageEntry *page = muster_pages_find (gtk_widget_get_name (GTK_WIDGET (row)));
+
+  gtk_list_box_row_set_header (row, before != NULL && page != NULL && page->begins_group
+                                        ? gtk_separator_new (GTK_ORIENTATION_HORIZONTAL)
+                                        : NULL);
+}
+
+static void
+fill_side (MusterWindow *self)
+{
+  g_autofree char *role = muster_store_get_setting (muster_desk_get_store (self->desk), "role");
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (self->side, 0)) != NULL)
+    gtk_list_box_remove (self->side, GTK_WIDGET (row));
+  for (guint i = 0; i < muster_pages_get_count (); i++)
+    if (muster_pages_is_for (muster_pages_get (i), role))
+      gtk_list_box_append (self->side, make_side_row (muster_pages_get (i)));
+}
+
+/* ---- Doors ---- */
+
+static void
+close_desk (MusterWindow *self)
+{
+  GtkWidget *child;
+
+  if (self->desk == NULL)
+    return;
+  if (self->front != NULL)
+    muster_view_set_front (self->front, FALSE);
+  self->front = NULL;
+  g_hash_table_remove_all (self->views);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->pages))) != NULL)
+    gtk_stack_remove (self->pages, child);
+  g_queue_clear_full (self->before, g_free);
+  muster_sync_pill_set_desk (self->pill, NULL);
+  muster_desk_close (self->desk);
+  g_clear_object (&self->desk);
+}
+
+static void
+enter (MusterWindow *self)
+{
+  self->locked = FALSE;
+  self->touched_ms = muster_world_monotonic_ms (self->home.world);
+  gtk_stack_set_visible_child_name (self->doors, "open");
+}
+
+static void
+open_desk (MusterWindow *self, const MusterId *member, const guint8 *key)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->desk = muster_desk_new (&self->home, key, member, &error);
+  if (self->desk == NULL)
+    {
+      g_autofree char *text = muster_words_for_error (error);
+
+      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+      return;
+    }
+  fill_side (self);
+  muster_sync_pill_set_desk (self->pill, self->desk);
+  gtk_button_set_label (GTK_BUTTON (self->member_button), muster_desk_get_member_name (self->desk));
+  enter (self);
+  go_to (self, muster_pages_get (0)->name, FALSE);
+}
+
+static void
+take_key (GtkWidget *door, const MusterId *member, const guint8 *key, MusterWindow *self)
+{
+  if (self->desk != NULL && !muster_id_equal (muster_desk_get_member (self->desk), member))
+    close_desk (self);
+  if (self->desk == NULL)
+    {
+      open_desk (self, member, key);
+      return;
+    }
+  enter (self);
+  muster_view_set_front (self->front, TRUE);
+}
+
+static void
+lock (MusterWindow *self)
+{
+  if (self->locked)
+    return;
+  self->locked = TRUE;
+  if (self->front != NULL)
+    muster_view_set_front (self->front, FALSE);
+  gtk_stack_set_visible_child_name (self->doors, "lock");
+  muster_lock_view_show (self->lock, self->desk == NULL ? NULL : muster_desk_get_member_name (self->desk));
+}
+
+static gboolean
+look_at_clock (gpointer data)
+{
+  MusterWindow *self = data;
+  gint64 idle_ms = muster_world_monotonic_ms (self->home.world) - self->touched_ms;
+
+  if (self->desk != NULL && !self->locked && idle_ms >= LOCK_AFTER_S * 1000)
+    lock (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+touch (MusterWindow *self)
+{
+  self->touched_ms = muster_world_monotonic_ms (self->home.world);
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* ---- Actions ---- */
+
+static void
+do_goto (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  go_to (MUSTER_WINDOW (widget), g_variant_get_string (parameter, NULL), TRUE);
+}
+
+static void
+do_show_record (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MusterWindow *self = MUSTER_WINDOW (widget);
+  const char *page, *text;
+  MusterView *view;
+  MusterId id;
+
+  g_variant_get (parameter, "(&s&s)", &page, &text);
+  view = muster_id_parse (text, &id) ? go_to (self, page, TRUE) : NULL;
+  if (view != NULL)
+    muster_view_show_record (view, &id);
+}
+
+static void
+do_back (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MusterWindow *self = MUSTER_WINDOW (widget);
+  g_autofree char *page = g_queue_pop_head (self->before);
+
+  if (page != NULL)
+    go_to (self, page, FALSE);
+}
+
+static void
+do_lock (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (MUSTER_WINDOW (widget)->desk != NULL)
+    lock (MUSTER_WINDOW (widget));
+}
+
+static void
+do_side (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  set_rail (MUSTER_WINDOW (widget), !MUSTER_WINDOW (widget)->rail);
+}
+
+static void
+do_find (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MusterWindow *self = MUSTER_WINDOW (widget);
+
+  if (self->locked || self->front == NULL)
+    return;
+  if (!muster_view_find (self->front))
+    {
+      MusterView *view = go_to (self, "workers", TRUE);
+
+      if (view != NULL)
+        muster_view_find (view);
+    }
+}
+
+static void
+do_new (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MusterWindow *self = MUSTER_WINDOW (widget);
+
+  if (!self->locked && self->front != NULL && !muster_view_create (self->front))
+    go_to (self, "capture", TRUE);
+}
+
+static void
+do_say (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AdwToast *toast = adw_toast_new (g_variant_get_string (parameter, NULL));
+
+  adw_toast_set_timeout (toast, 5);
+  adw_toast_overlay_add_toast (MUSTER_WINDOW (widget)->toasts, toast);
+}
+
+static void
+do_page (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MusterWindow *self = MUSTER_WINDOW (widget);
+  g_autofree char *role = self->desk == NULL ? NULL : muster_store_get_setting (muster_desk_get_store (self->desk), "role");
+  const MusterPageEntry *page = muster_pages_find_key (g_variant_get_string (parameter, NULL)[0], role);
+
+  if (page != NULL)
+    go_to (self, page->name, TRUE);
+}
+
+static void
+add_keys (GtkWidgetClass *class)
+{
+  for (char digit = '0'; digit <= '9'; digit++)
+    {
+      char text[] = { digit, '\0' };
+
+      gtk_widget_class_add_binding_action (class, GDK_KEY_0 + (guint) (digit - '0'), GDK_ALT_MASK, "win.page", "s", text);
+    }
+  gtk_widget_class_add_binding_action (class, GDK_KEY_l, GDK_CONTROL_MASK, "win.lock", NULL);
+  gtk_widget_class_add_binding_action (class, GDK_KEY_f, GDK_CONTROL_MASK, "win.find", NULL);
+  gtk_widget_class_add_binding_action (class, GDK_KEY_n, GDK_CONTROL_MASK, "win.new", NULL);
+  gtk_widget_class_add_binding_action (class, GDK_KEY_F9, 0, "win.side", NULL);
+  gtk_widget_class_add_binding_action (class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
+}
+
+/* ---- The window ---- */
+
+static void
+muster_window_dispose (GObject *object)
+{
+  MusterWindow *self = MUSTER_WINDOW (object);
+
+  g_clear_handle_id (&self->lock_source, g_source_remove);
+  if (self->pages != NULL)
+    close_desk (self);
+  G_OBJECT_CLASS (muster_window_parent_class)->dispose (object);
+}
+
+static void
+muster_window_finalize (GObject *object)
+{
+  MusterWindow *self = MUSTER_WINDOW (object);
+
+  g_hash_table_unref (self->views);
+  g_queue_free_full (self->before, g_free);
+  G_OBJECT_CLASS (muster_window_parent_class)->finalize (object);
+}
+
+static void
+muster_window_class_init (MusterWindowClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = muster_window_dispose;
+  G_OBJECT_CLASS (class)->finalize = muster_window_finalize;
+  g_type_ensure (MUSTER_TYPE_SYNC_PILL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/musterapp/Muster/desktop/muster-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, doors);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, pill);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, member_button);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, side);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, side_box);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, notice);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, notice_text);
+  gtk_widget_class_bind_template_callback (widget_class, activate_side_row);
+  gtk_widget_class_install_action (widget_class, "win.goto", "s", do_goto);
+  gtk_widget_class_install_action (widget_class, "win.show-record", "(ss)", do_show_record);
+  gtk_widget_class_install_action (widget_class, "win.page", "s", do_page);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, do_back);
+  gtk_widget_class_install_action (widget_class, "win.lock", NULL, do_lock);
+  gtk_widget_class_install_action (widget_class, "win.side", NULL, do_side);
+  gtk_widget_class_install_action (widget_class, "win.find", NULL, do_find);
+  gtk_widget_class_install_action (widget_class, "win.new", NULL, do_new);
+  gtk_widget_class_install_action (widget_class, "win.say", "s", do_say);
+  add_keys (widget_class);
+}
+
+static void
+muster_window_init (MusterWindow *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *pointer = gtk_event_controller_motion_new ();
+
+  self->views = g_hash_table_new (g_str_hash, g_str_equal);
+  self->before = g_queue_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_set_header_func (self->side, separate_rows, NULL, NULL);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (touch), self);
+  g_signal_connect_swapped (pointer, "motion", G_CALLBACK (touch), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_widget_add_controller (GTK_WIDGET (self), pointer);
+  self->lock_source = g_timeout_add_seconds (LOOK_EVERY_S, look_at_clock, self);
+}
+
+static void
+try_example (MusterWindow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.example", NULL);
+}
+
+/**
+ * muster_window_new:
+ * @application: the program
+ * @home: where the store is; it outlives the window
+ *
+ * Returns: (transfer none): the window, at the door that fits: first start, or locked
+ */
+MusterWindow *
+muster_window_new (AdwApplication *application, const MusterStoreHome *home)
+{
+  MusterWindow *self = g_object_new (MUSTER_TYPE_WINDOW, "application", application, NULL);
+  MusterStartView *start = muster_start_view_new (home);
+
+  self->home = *home;
+  self->lock = muster_lock_view_new (home);
+  gtk_stack_add_named (self->doors, GTK_WIDGET (start), "start");
+  gtk_stack_add_named (self->doors, GTK_WIDGET (self->lock), "lock");
+  g_signal_connect_object (start, "made", G_CALLBACK (take_key), self, 0);
+  g_signal_connect_object (start, "example", G_CALLBACK (try_example), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lock, "unlocked", G_CALLBACK (take_key), self, 0);
+  if (muster_key_slots_exist (home->world, home->folder))
+    lock (self);
+  else
+    gtk_stack_set_visible_child_name (self->doors, "start");
+  return self;
+}
