@@ -1,21 +1,408 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "muster-capture-view.h"
+#include "muster-capture-view-private.h"
 
 #include <glib/gi18n.h>
 
-struct _MusterCaptureView
-{
-  MusterView parent;
-};
+#include "muster-capture-day.h"
+#include "muster-capture-search.h"
+#include "muster-parts.h"
+#include "muster-words.h"
+
+#define SEARCH_AFTER_MS 200
+#define PANEL_WIDTH 486
 
 G_DEFINE_FINAL_TYPE (MusterCaptureView, muster_capture_view, MUSTER_TYPE_VIEW)
+
+static MusterDesk *
+get_desk (MusterCaptureView *self)
+{
+  return muster_view_get_desk (MUSTER_VIEW (self));
+}
+
+/* ---- The day: fair, openings, what is recorded ---- */
+
+static void
+take_day (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MusterCaptureView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MusterCaptureDay) day = muster_desk_finish (result, &error);
+  g_autofree char *subtitle = NULL;
+
+  self->loading = FALSE;
+  if (day == NULL || self->form == NULL)
+    {
+      if (error != NULL && self->form != NULL)
+        muster_view_report (MUSTER_VIEW (self), error);
+      return;
+    }
+  muster_capture_form_set_day (self->form, day->date, day->fair, day->consent_text);
+  muster_capture_form_set_counties (self->form, (const char *const *) day->counties->pdata);
+  muster_capture_form_take_openings (self->form, g_steal_pointer (&day->openings));
+  if (day->summary != NULL)
+    {
+      g_autofree char *count = muster_words_for_count (json_object_get_int_member (day->summary, "people") + 1);
+
+      muster_capture_panel_set_summary (self->panel, day->summary);
+      muster_capture_panel_set_latest (self->panel, day->latest, day->now_ms);
+      subtitle = g_strdup_printf (_ ("%s · person no. %s"),
+                                  json_object_get_string_member_with_default (day->fair, "title", ""), count);
+    }
+  muster_view_set_subtitle (MUSTER_VIEW (self), subtitle == NULL ? _ ("No fair today") : subtitle);
+}
+
+static void
+refresh (MusterView *view)
+{
+  MusterCaptureView *self = MUSTER_CAPTURE_VIEW (view);
+
+  if (self->loading)
+    return;
+  self->loading = TRUE;
+  muster_desk_read_async (get_desk (self), muster_capture_day_read, NULL, NULL,
+                          (GDestroyNotify) muster_capture_day_free, NULL, take_day, g_object_ref (self));
+}
+
+/* ---- Earlier records ---- */
+
+static gpointer
+find_earlier (MusterStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return muster_capture_find_earlier (store, data, error);
+}
+
+static void
+take_earlier (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MusterCaptureView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonArray) found = muster_desk_finish (result, &error);
+  g_autoptr (JsonObject) form = NULL;
+
+  if (found == NULL || self->form == NULL)
+    return;
+  form = muster_capture_form_get (self->form);
+  muster_capture_panel_set_candidates (self->panel, json_object_has_member (form, "person") ? NULL : found, form);
+}
+
+static gboolean
+search_now (gpointer data)
+{
+  MusterCaptureView *self = data;
+
+  self->search_source = 0;
+  g_cancellable_cancel (self->searching);
+  g_clear_object (&self->searching);
+  self->searching = g_cancellable_new ();
+  muster_desk_read_async (get_desk (self), find_earlier, muster_capture_form_get (self->form),
+                          (GDestroyNotify) json_object_unref, (GDestroyNotify) json_array_unref, self->searching,
+                          take_earlier, g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+note_changed (MusterCaptureView *self)
+{
+  muster_capture_view_note_typed (self);
+  g_clear_handle_id (&self->search_source, g_source_remove);
+  self->search_source = g_timeout_add (SEARCH_AFTER_MS, search_now, self);
+  muster_capture_view_show_save_words (self);
+}
+
+/* ---- Page ---- */
+
+static void
+focus_save (MusterCaptureView *self)
+{
+  gtk_widget_grab_focus (self->save_button);
+}
+
+static void
+opened (MusterView *view)
+{
+  MusterCaptureView *self = MUSTER_CAPTURE_VIEW (view);
+  GtkWidget *form = muster_capture_form_new (muster_desk_get_catalogue (get_desk (self)));
+
+  self->form = MUSTER_CAPTURE_FORM (form);
+  g_signal_connect_object (form, "changed", G_CALLBACK (note_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (form, "save", G_CALLBACK (focus_save), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (form, "minor", G_CALLBACK (muster_capture_view_meet_minor), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (g_object_get_data (G_OBJECT (self->stack), "form-box")), form);
+  muster_capture_view_begin_form (self);
+}
+
+static void
+shown (MusterView *view)
+{
+  MusterCaptureView *self = MUSTER_CAPTURE_VIEW (view);
+
+  if (muster_capture_form_is_empty (self->form) && g_queue_is_empty (self->saved))
+    {
+      muster_capture_form_focus_first (self->form);
+      muster_capture_view_look_for_draft (self);
+    }
+  else
+    muster_capture_form_focus_first (self->form);
+}
+
+static void
+hidden (MusterView *view)
+{
+  muster_capture_view_write_draft (MUSTER_CAPTURE_VIEW (view));
+}
+
+/* ---- Keys ---- */
+
+static void
+do_save (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  muster_capture_view_save (MUSTER_CAPTURE_VIEW (widget), FALSE);
+}
+
+static void
+do_household (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  muster_capture_view_save (MUSTER_CAPTURE_VIEW (widget), TRUE);
+}
+
+static void
+do_use_person (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MusterCaptureView *self = MUSTER_CAPTURE_VIEW (widget);
+  g_autoptr (JsonObject) candidate = NULL;
+
+  if (muster_capture_panel_get_candidate (self->panel) == NULL)
+    return;
+  candidate = json_object_ref (muster_capture_panel_get_candidate (self->panel));
+  muster_capture_panel_set_candidates (self->panel, NULL, NULL);
+  muster_capture_form_take_person (self->form, candidate);
+  note_changed (self);
+}
+
+static void
+do_not_same (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  muster_capture_panel_next_candidate (MUSTER_CAPTURE_VIEW (widget)->panel);
+}
+
+static void
+do_tick (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  muster_capture_consent_toggle (muster_capture_form_get_consent (MUSTER_CAPTURE_VIEW (widget)->form),
+                                 g_variant_get_uint32 (parameter));
+}
+
+static void
+do_undo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  muster_capture_view_undo (MUSTER_CAPTURE_VIEW (widget));
+}
+
+static void
+do_keep_field (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  muster_capture_form_toggle_kept (MUSTER_CAPTURE_VIEW (widget)->form);
+}
+
+static void
+do_more (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  muster_capture_form_toggle_more (MUSTER_CAPTURE_VIEW (widget)->form);
+}
+
+static void
+do_list (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  muster_capture_panel_focus_list (MUSTER_CAPTURE_VIEW (widget)->panel);
+}
+
+static void
+do_form (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MusterCaptureView *self = MUSTER_CAPTURE_VIEW (widget);
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "form");
+  muster_capture_form_focus_first (self->form);
+}
+
+static void
+add_keys (GtkWidgetClass *class)
+{
+  static const struct
+  {
+    guint key;
+    GdkModifierType modifiers;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_Return, GDK_CONTROL_MASK, "capture.save" },   { GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "capture.save" },
+    { GDK_KEY_F2, 0, "capture.household" },                 { GDK_KEY_h, GDK_ALT_MASK, "capture.household" },
+    { GDK_KEY_F3, 0, "capture.use-person" },                { GDK_KEY_p, GDK_ALT_MASK, "capture.use-person" },
+    { GDK_KEY_F3, GDK_SHIFT_MASK, "capture.not-same" },     { GDK_KEY_n, GDK_ALT_MASK, "capture.not-same" },
+    { GDK_KEY_z, GDK_ALT_MASK, "capture.undo" },            { GDK_KEY_k, GDK_CONTROL_MASK, "capture.keep-field" },
+    { GDK_KEY_g, GDK_ALT_MASK, "capture.more" },            { GDK_KEY_Down, GDK_CONTROL_MASK, "capture.list" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_action (class, keys[i].key, keys[i].modifiers, keys[i].action, NULL);
+  for (guint i = 0; i < MUSTER_CONSENT_TICKS; i++)
+    {
+      gtk_widget_class_add_binding_action (class, GDK_KEY_F5 + i, 0, "capture.tick", "u", i);
+      gtk_widget_class_add_binding_action (class, GDK_KEY_1 + i, GDK_CONTROL_MASK, "capture.tick", "u", i);
+    }
+}
+
+static void
+install_actions (GtkWidgetClass *class)
+{
+  gtk_widget_class_install_action (class, "capture.save", NULL, do_save);
+  gtk_widget_class_install_action (class, "capture.household", NULL, do_household);
+  gtk_widget_class_install_action (class, "capture.use-person", NULL, do_use_person);
+  gtk_widget_class_install_action (class, "capture.not-same", NULL, do_not_same);
+  gtk_widget_class_install_action (class, "capture.tick", "u", do_tick);
+  gtk_widget_class_install_action (class, "capture.undo", NULL, do_undo);
+  gtk_widget_class_install_action (class, "capture.keep-field", NULL, do_keep_field);
+  gtk_widget_class_install_action (class, "capture.more", NULL, do_more);
+  gtk_widget_class_install_action (class, "capture.list", NULL, do_list);
+  gtk_widget_class_install_action (class, "capture.form", NULL, do_form);
+}
+
+/* ---- Making the page ---- */
+
+static GtkWidget *
+make_bar (MusterCaptureView *self)
+{
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *box;
+
+  self->said = muster_note_new (NULL);
+  self->drafted = muster_note_new (NULL);
+  self->save_button = muster_key_button_new (_ ("Save, next person"), NULL, "Ctrl+Enter", "capture.save");
+  box = gtk_button_get_child (GTK_BUTTON (self->save_button));
+  g_object_set_data (G_OBJECT (self->save_button), "words", gtk_widget_get_first_child (box));
+  gtk_widget_add_css_class (self->save_button, "suggested-action");
+  gtk_widget_add_css_class (bar, "action-bar");
+  gtk_widget_set_hexpand (self->said, TRUE);
+  gtk_box_append (GTK_BOX (bar), muster_key_button_new (_ ("Undo last"), NULL, "Alt+Z", "capture.undo"));
+  gtk_box_append (GTK_BOX (bar), muster_key_button_new (_ ("Same household"), NULL, "F2", "capture.household"));
+  gtk_box_append (GTK_BOX (bar), self->said);
+  gtk_box_append (GTK_BOX (bar), self->drafted);
+  gtk_box_append (GTK_BOX (bar), self->save_button);
+  return bar;
+}
+
+static GtkWidget *
+make_strip (MusterCaptureView *self)
+{
+  GtkWidget *go_on = gtk_button_new_with_label (_ ("Go on"));
+  GtkWidget *aside = gtk_button_new_with_label (_ ("Put aside"));
+
+  self->strip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  self->strip_text = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->strip_text), 0);
+  gtk_widget_set_hexpand (self->strip_text, TRUE);
+  gtk_widget_add_css_class (self->strip, "notice");
+  gtk_box_append (GTK_BOX (self->strip), self->strip_text);
+  gtk_box_append (GTK_BOX (self->strip), go_on);
+  gtk_box_append (GTK_BOX (self->strip), aside);
+  gtk_widget_set_visible (self->strip, FALSE);
+  g_signal_connect_object (go_on, "clicked", G_CALLBACK (muster_capture_view_go_on_with_draft), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (aside, "clicked", G_CALLBACK (muster_capture_view_put_draft_aside), self, G_CONNECT_SWAPPED);
+  return self->strip;
+}
+
+static GtkWidget *
+make_form_page (MusterCaptureView *self)
+{
+  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+
+  gtk_widget_add_css_class (box, "capture-form");
+  gtk_box_append (GTK_BOX (box), make_strip (self));
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_widget_set_hexpand (left, TRUE);
+  gtk_box_append (GTK_BOX (left), scroller);
+  gtk_box_append (GTK_BOX (left), make_bar (self));
+  self->panel = g_object_new (MUSTER_TYPE_CAPTURE_PANEL, NULL);
+  gtk_widget_set_size_request (GTK_WIDGET (self->panel), PANEL_WIDTH, -1);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->panel), FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->panel), "capture-panel");
+  gtk_box_append (GTK_BOX (page), left);
+  gtk_box_append (GTK_BOX (page), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  gtk_box_append (GTK_BOX (page), GTK_WIDGET (self->panel));
+  g_object_set_data (G_OBJECT (self->stack), "form-box", box);
+  return page;
+}
+
+static GtkWidget *
+make_minor_page (MusterCaptureView *self)
+{
+  GtkWidget *page = adw_status_page_new ();
+
+  self->minor_page = muster_key_button_new (_ ("Next person"), NULL, "Enter", "capture.form");
+  gtk_widget_set_halign (self->minor_page, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->minor_page, "suggested-action");
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "action-unavailable-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Under 16: cannot be recorded. Nothing was kept."));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), _ ("“Thank you. Come back when you are 16.”"));
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), self->minor_page);
+  return page;
+}
+
+static void
+muster_capture_view_dispose (GObject *object)
+{
+  MusterCaptureView *self = MUSTER_CAPTURE_VIEW (object);
+
+  g_clear_handle_id (&self->draft_source, g_source_remove);
+  g_clear_handle_id (&self->search_source, g_source_remove);
+  g_cancellable_cancel (self->searching);
+  g_clear_object (&self->searching);
+  self->form = NULL;
+  G_OBJECT_CLASS (muster_capture_view_parent_class)->dispose (object);
+}
+
+static void
+muster_capture_view_finalize (GObject *object)
+{
+  MusterCaptureView *self = MUSTER_CAPTURE_VIEW (object);
+
+  g_queue_free_full (self->saved, (GDestroyNotify) muster_capture_saved_free);
+  g_clear_pointer (&self->found_draft, json_object_unref);
+  G_OBJECT_CLASS (muster_capture_view_parent_class)->finalize (object);
+}
 
 static void
 muster_capture_view_class_init (MusterCaptureViewClass *class)
 {
+  MusterViewClass *view_class = MUSTER_VIEW_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = muster_capture_view_dispose;
+  G_OBJECT_CLASS (class)->finalize = muster_capture_view_finalize;
+  view_class->opened = opened;
+  view_class->shown = shown;
+  view_class->hidden = hidden;
+  view_class->refresh = refresh;
+  install_actions (GTK_WIDGET_CLASS (class));
+  add_keys (GTK_WIDGET_CLASS (class));
+}
+
+static void
+open_worker (MusterCaptureView *self, const char *worker)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-record", "(ss)", "workers", worker);
 }
 
 static void
 muster_capture_view_init (MusterCaptureView *self)
 {
+  self->saved = g_queue_new ();
+  self->stack = gtk_stack_new ();
+  gtk_stack_add_named (GTK_STACK (self->stack), make_form_page (self), "form");
+  gtk_stack_add_named (GTK_STACK (self->stack), make_minor_page (self), "minor");
+  adw_bin_set_child (ADW_BIN (self), self->stack);
+  g_signal_connect_object (self->panel, "open", G_CALLBACK (open_worker), self, G_CONNECT_SWAPPED);
 }

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "muster-parts.h"
+#include "muster-wrap-layout.h"
 
 struct _MusterChipGroup
 {
   GtkWidget parent;
-  GtkWidget *flow;
   GPtrArray *chips; /* of GtkToggleButton, borrowed */
   const char *code; /* of the chosen chip; NULL: none */
   gboolean setting;
@@ -114,8 +114,11 @@ muster_chip_group_dispose (GObject *object)
 {
   MusterChipGroup *self = MUSTER_CHIP_GROUP (object);
 
+  GtkWidget *chip;
+
   g_clear_pointer (&self->chips, g_ptr_array_unref);
-  g_clear_pointer (&self->flow, gtk_widget_unparent);
+  while ((chip = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (chip);
   G_OBJECT_CLASS (muster_chip_group_parent_class)->dispose (object);
 }
 
@@ -129,7 +132,7 @@ muster_chip_group_class_init (MusterChipGroupClass *class)
       = g_signal_new ("changed", MUSTER_TYPE_CHIP_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CHOSEN]
       = g_signal_new ("chosen", MUSTER_TYPE_CHIP_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, MUSTER_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_RADIO_GROUP);
   gtk_widget_class_set_css_name (widget_class, "chips");
 }
@@ -140,14 +143,6 @@ muster_chip_group_init (MusterChipGroup *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->chips = g_ptr_array_new ();
-  self->flow = gtk_flow_box_new ();
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->flow), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->flow), 12);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->flow), 6);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (self->flow), 4);
-  gtk_widget_set_halign (self->flow, GTK_ALIGN_START);
-  gtk_widget_set_can_focus (self->flow, FALSE);
-  gtk_widget_set_parent (self->flow, GTK_WIDGET (self));
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (press), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
@@ -193,8 +188,7 @@ muster_chip_group_add (MusterChipGroup *self, const char *code, const char *labe
   gtk_widget_set_tooltip_text (chip, tip);
   g_object_set_data_full (G_OBJECT (chip), "code", g_strdup (code), g_free);
   muster_name_widget (chip, tip == NULL ? label : tip);
-  gtk_flow_box_insert (GTK_FLOW_BOX (self->flow), chip, -1);
-  gtk_widget_set_can_focus (gtk_widget_get_parent (chip), FALSE);
+  gtk_widget_set_parent (chip, GTK_WIDGET (self));
   g_ptr_array_add (self->chips, chip);
   g_signal_connect_object (chip, "clicked", G_CALLBACK (click), self, 0);
 }

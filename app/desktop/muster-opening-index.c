@@ -10,8 +10,6 @@
 #include "muster-pinyin.h"
 #include "muster-words.h"
 
-#define TRADE_PREFIX "trade:"
-
 struct _MusterOpeningIndex
 {
   GPtrArray *openings;   /* of MusterOpening, in the order of the list */
@@ -159,7 +157,7 @@ add_trades (MusterOpeningIndex *self)
       const MusterCode *code = &muster_codes_job.codes[i];
       MusterOpening *opening = g_new0 (MusterOpening, 1);
 
-      opening->id = g_strconcat (TRADE_PREFIX, code->code, NULL);
+      opening->id = g_strconcat (MUSTER_OPENING_TRADE, code->code, NULL);
       opening->employer = g_strdup ("");
       opening->trade = code->code;
       opening->title = g_strdup (muster_language_pick (code->label, code->label_zh));
@@ -200,7 +198,8 @@ muster_opening_index_new (MusterStore *store, const MusterId *fair, GError **err
     return NULL;
   if (fair != NULL)
     {
-      g_hash_table_insert (where, (gpointer) "fair_id", muster_id_write (fair, text));
+      muster_id_write (fair, text);
+      g_hash_table_insert (where, (gpointer) "fair_id", text);
       if (!muster_store_list (store, &booths, take_booth, self, error))
         return NULL;
     }
@@ -243,7 +242,7 @@ rank (const MusterOpening *opening, char **typed, gboolean minor)
     }
   if (minor && !opening->minor_allowed)
     return 0;
-  if (g_str_has_prefix (opening->id, TRADE_PREFIX))
+  if (g_str_has_prefix (opening->id, MUSTER_OPENING_TRADE))
     return score;
   return score + (opening->closed ? 0 : 20) + (opening->present ? 10 : 0);
 }

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  */
 typedef struct _MusterOpeningIndex MusterOpeningIndex;
 
+/* What the id of a trade without an employer begins with; the code follows. */
+#define MUSTER_OPENING_TRADE "trade:"
+
 /**
  * MusterOpening:
  * @id: the opening; "" for a trade without an employer

@@ -124,10 +124,7 @@ take (MusterSuggest *self, guint index)
 static void
 activate (MusterSuggest *self)
 {
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
-
-  if (self->found != NULL && self->found->len > 0)
-    take (self, row == NULL ? 0 : (guint) gtk_list_box_row_get_index (row));
+  muster_suggest_commit (self);
   g_signal_emit (self, signals[ACTIVATE], 0);
 }
 
@@ -294,6 +291,21 @@ muster_suggest_set (MusterSuggest *self, const char *id, const char *text)
   g_free (self->id);
   self->id = g_steal_pointer (&kept);
   close_list (self);
+}
+
+/**
+ * muster_suggest_commit:
+ * @self: a field
+ *
+ * Takes the chosen match, or the first.
+ */
+void
+muster_suggest_commit (MusterSuggest *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+
+  if (self->found != NULL && self->found->len > 0)
+    take (self, row == NULL ? 0 : (guint) gtk_list_box_row_get_index (row));
 }
 
 /**
