@@ -66,6 +66,7 @@ make_tick (MusterCaptureConsent *self, guint index)
 
   self->ticks[index] = tick;
   self->states[index] = muster_note_new (_ (ticks[index].open));
+  gtk_label_set_wrap (GTK_LABEL (self->states[index]), FALSE);
   gtk_widget_set_hexpand (tick, TRUE);
   gtk_widget_add_css_class (row, "tick");
   gtk_box_append (GTK_BOX (row), muster_key_cap_new (ticks[index].key));

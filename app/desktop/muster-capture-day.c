@@ -7,6 +7,7 @@
 
 #define LATEST 14
 #define COUNTY_DIGITS 6
+#define PREFECTURE_DIGITS 4
 
 void
 muster_capture_day_free (MusterCaptureDay *self)
@@ -49,7 +50,7 @@ find_fair (MusterCaptureDay *self, MusterStore *store, GError **error)
   return TRUE;
 }
 
-/* The fair's own county first, then those whose people come. */
+/* The fair's own county first, then those whose people come, then the rest of its prefecture. */
 static void
 find_counties (MusterCaptureDay *self)
 {
@@ -65,6 +66,8 @@ find_counties (MusterCaptureDay *self)
       if (*code != '\0')
         g_ptr_array_add (self->counties, g_strdup (code));
     }
+  if (place != NULL && strlen (place) >= PREFECTURE_DIGITS)
+    g_ptr_array_add (self->counties, g_strndup (place, PREFECTURE_DIGITS));
   g_ptr_array_add (self->counties, NULL);
 }
 

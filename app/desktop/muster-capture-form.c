@@ -30,6 +30,15 @@ static guint signals[N_SIGNALS];
 static const CaptureField asked[] = { CAPTURE_NAME,    CAPTURE_MOBILE, CAPTURE_OWNER, CAPTURE_COUNTY,
                                       CAPTURE_OPENING, CAPTURE_INTENT, CAPTURE_TRAVEL };
 
+static const struct
+{
+  const char *key;
+  CaptureField field;
+} jumps[] = {
+  { "c", CAPTURE_COUNTY }, { "o", CAPTURE_OPENING }, { "y", CAPTURE_INTENT },
+  { "x", CAPTURE_TRAVEL }, { "i", CAPTURE_IDENTITY }, { "m", CAPTURE_NAME },
+};
+
 /* ---- Text of a control ---- */
 
 char *
@@ -397,6 +406,24 @@ muster_capture_form_focus_first (MusterCaptureForm *self)
   CaptureField first = gtk_widget_get_visible (self->boxes[CAPTURE_PAPER]) ? CAPTURE_PAPER : CAPTURE_NAME;
 
   gtk_widget_grab_focus (self->controls[first]);
+}
+
+/**
+ * muster_capture_form_jump:
+ * @self: a form
+ * @key: letter that goes with Alt
+ *
+ * Puts the cursor into a field at once: what is kept from the last person is otherwise several Tabs away.
+ *
+ * Returns: whether the letter stands for a field
+ */
+gboolean
+muster_capture_form_jump (MusterCaptureForm *self, const char *key)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (jumps); i++)
+    if (strcmp (jumps[i].key, key) == 0)
+      return gtk_widget_grab_focus (self->controls[jumps[i].field]);
+  return FALSE;
 }
 
 /**

@@ -9,11 +9,48 @@
 
 /* Which fields the form has, and where they stand. */
 
+/* The key that puts the cursor into a field; the tooltip tells it. */
+static const char *
+get_jump (CaptureField field)
+{
+  switch (field)
+    {
+    case CAPTURE_NAME:
+      return "Alt+M";
+    case CAPTURE_COUNTY:
+      return "Alt+C";
+    case CAPTURE_OPENING:
+      return "Alt+O";
+    case CAPTURE_INTENT:
+      return "Alt+Y";
+    case CAPTURE_TRAVEL:
+      return "Alt+X";
+    case CAPTURE_IDENTITY:
+      return "Alt+I";
+    case CAPTURE_PAPER:
+    case CAPTURE_MOBILE:
+    case CAPTURE_OWNER:
+    case CAPTURE_BIRTH:
+    case CAPTURE_DEPART:
+    case CAPTURE_FORMER:
+    case CAPTURE_WAGE:
+    case CAPTURE_COMPANIONS:
+    case CAPTURE_PHONE_ALT:
+    case CAPTURE_RARE:
+    case CAPTURE_LIVE:
+    case CAPTURE_NOTE:
+    case CAPTURE_N_FIELDS:
+    default:
+      return NULL;
+    }
+}
+
 static void
 add (MusterCaptureForm *self, CaptureField field, GtkWidget *control, const char *label, gboolean with_reason)
 {
   GtkWidget *box = muster_field_box_new (label, control, with_reason);
 
+  gtk_widget_set_tooltip_text (box, get_jump (field));
   self->controls[field] = control;
   self->boxes[field] = box;
   gtk_widget_set_hexpand (box, TRUE);

@@ -205,6 +205,12 @@ do_keep_field (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+do_jump (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  muster_capture_form_jump (MUSTER_CAPTURE_VIEW (widget)->form, g_variant_get_string (parameter, NULL));
+}
+
+static void
 do_more (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   muster_capture_form_toggle_more (MUSTER_CAPTURE_VIEW (widget)->form);
@@ -244,6 +250,13 @@ add_keys (GtkWidgetClass *class)
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_widget_class_add_binding_action (class, keys[i].key, keys[i].modifiers, keys[i].action, NULL);
+  for (const char *letter = "coyxim"; *letter != '\0'; letter++)
+    {
+      char text[] = { *letter, '\0' };
+
+      gtk_widget_class_add_binding_action (class, gdk_unicode_to_keyval ((guint32) *letter), GDK_ALT_MASK, "capture.jump",
+                                           "s", text);
+    }
   for (guint i = 0; i < MUSTER_CONSENT_TICKS; i++)
     {
       gtk_widget_class_add_binding_action (class, GDK_KEY_F5 + i, 0, "capture.tick", "u", i);
@@ -261,6 +274,7 @@ install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "capture.tick", "u", do_tick);
   gtk_widget_class_install_action (class, "capture.undo", NULL, do_undo);
   gtk_widget_class_install_action (class, "capture.keep-field", NULL, do_keep_field);
+  gtk_widget_class_install_action (class, "capture.jump", "s", do_jump);
   gtk_widget_class_install_action (class, "capture.more", NULL, do_more);
   gtk_widget_class_install_action (class, "capture.list", NULL, do_list);
   gtk_widget_class_install_action (class, "capture.form", NULL, do_form);

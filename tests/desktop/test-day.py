@@ -1,0 +1,247 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A day at a stall from key presses alone: everybody of day.json is recorded in the window, and the store is asked after.
+
+Usage: test-day.py MUSTER MUSTERCTL DAY.JSON [--people N] [--kills N]
+
+Keys beyond the data: all keys less the code points of what the people said; the input method's own keys (Ctrl+Shift+U and
+the digits of a code point) are not counted. With --kills the program is killed at that many moments of the day, drawn by
+chance, and started again.
+"""
+
+import argparse
+import csv
+import io
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from window import Display, Window  # noqa: E402
+
+PASSPHRASE = "abcdefghij"
+# Card, Moran and Newell: an average typist, a chord as two keys, thinking once for each field looked at.
+KEY_S = 0.28
+THINK_S = 1.35
+BEYOND_LIMIT = 12
+TAPS = []
+
+
+def tap(passed, text):
+    TAPS.append(passed)
+    print(f"{'ok' if passed else 'not ok'} {len(TAPS)} - {text}", flush=True)
+
+
+class Store:
+    """What musterctl says of the store."""
+
+    def __init__(self, program, folder, environment):
+        self.program, self.folder, self.environment = program, folder, environment
+        self.passphrase = os.path.join(os.path.dirname(folder), "passphrase")
+        with open(self.passphrase, "w", encoding="utf-8") as out:
+            out.write(PASSPHRASE + "\n")
+
+    def run(self, *words):
+        done = subprocess.run([self.program, "--store", self.folder, "--passphrase-file", self.passphrase, *words],
+                              env=self.environment, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"musterctl {' '.join(words)}: {done.stderr}")
+        return done.stdout.strip()
+
+    def list(self, kind):
+        return json.loads(self.run("export", kind, "--format", "json", "--full", "--purpose", "test"))
+
+
+def prepare(store, day):
+    today = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))
+    store.run("init", "--member", "陈试七")
+    fair = store.run("add", "fair", "title=镇雄县南大街摆摊", "fair_type=4", "place_div=530627", "place_text=南大街",
+                     "place_kind=7", f"start_at={today}T00:00", f"end_at={today}T23:59", "host_org=县人社局",
+                     "expected_attendance=300", "state=2")
+    store.run("add", "consent_text", "version=2026-1", "language=zh", "text=登记与岗位推荐", "valid_from=2026-01-01")
+    openings = {}
+    for employer in day["employers"]:
+        made = store.run("add", "employer", f"name={employer['name']}有限公司", f"short_name={employer['name']}", "kind=1",
+                         "reg_div=331002")
+        for opening in employer["openings"]:
+            openings[f"{employer['name']} · {opening['title']}"] = store.run(
+                "add", "opening", f"employer_id={made}", f"title={opening['title']}", f"job_code={opening['trade']}",
+                "headcount=20", f"wage_min={opening['wage_min']}", f"wage_max={opening['wage_max']}", "wage_note=1", "board=1",
+                "lodging=1", "work_div=331002", "requirement=身体健康", "minor_allowed=否", "state=1", "source=1")
+        store.run("add", "fair_employer", f"fair_id={fair}", f"employer_id={made}", "signed_up=是", "attended=是",
+                  "openings_offered=20")
+    return fair, openings
+
+
+class Recorder:
+    """Somebody at the keyboard, who knows what is kept from the last person."""
+
+    def __init__(self, window, day):
+        self.window = window
+        self.counties = {county["code"]: county for county in day["counties"]}
+        self.kept = {}
+        self.points = 0
+        self.data_keys = 0
+        self.looked_at = 0
+        self.witness_typed = False
+
+    def text(self, text):
+        self.looked_at += 1
+        self.points += len(text)
+        self.data_keys += self.window.type(text)
+
+    def choose(self, given, typed):
+        """A choice from a list: what is typed for it are keys like others, what was said are its code points."""
+        self.looked_at += 1
+        self.points += len(given)
+        self.window.type(typed)
+        self.data_keys += len(typed)
+        self.window.press("Return")
+
+    def chip(self, code):
+        self.looked_at += 1
+        self.points += 1
+        self.data_keys += 1
+        self.window.tool("key", code)
+
+    def record(self, person, last_of_household):
+        press = self.window.press
+        household = person["same_household"]
+        self.text(person["name"])
+        press("Return")
+        if not household:
+            self.text(person["mobile"])
+            press("Return")
+        self.chip(person["owner"])
+        self.change_kept(person)
+        if "id_number" in person:
+            self.text(person["id_number"])
+        elif "birth_year" in person:
+            press("Tab")
+            self.text(person["birth_year"])
+        for tick, given in enumerate(person["consents"]):
+            if given:
+                press(f"F{5 + tick}")
+        self.looked_at += 1
+        press("ctrl+Return" if last_of_household else "F2")
+
+    def change_kept(self, person):
+        """After the owner: county, opening, kind and travel where they are others than the last person's; the cursor ends
+        in the field of the ID number where there is one to type, or a birth year."""
+        press = self.window.press
+        steps = [("county", lambda: self.choose(self.counties[person["county"]]["name"], self.counties[person["county"]]["keys"])),
+                 ("opening", lambda: self.choose(person["opening"], person["opening_keys"])),
+                 ("intent", lambda: self.chip(person["intent"])), ("travel", lambda: self.chip(person["travel"]))]
+        wanted = [index for index, (name, _) in enumerate(steps) if self.kept.get(name) != person[name]]
+        empty = [index for index, (name, _) in enumerate(steps) if name not in self.kept]
+        # Enter went on by itself to the first that is empty; with nothing empty it went to the save button.
+        at = empty[0] if empty else None
+        for index in wanted:
+            if at is None:
+                press(f"alt+{'coyx'[index]}")
+            elif at != index:
+                press(*["Tab"] * (index - at))
+            steps[index][1]()
+            rest = [other for other in empty if other > index]
+            at = rest[0] if rest else None
+        if "id_number" in person or "birth_year" in person:
+            press("alt+i")
+        for name, _ in steps:
+            self.kept[name] = person[name]
+
+
+def start(display, options, folder):
+    window = Window(display, options.muster, folder)
+    time.sleep(0.3)
+    window.type(PASSPHRASE)
+    window.press("Return")
+    return window
+
+
+def wait_for(check, seconds):
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        if check():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def compare(store, day, people, openings, fair):
+    workers = {worker["id"]: worker for worker in store.list("worker")}
+    consents = {consent["id"]: consent for consent in store.list("consent")}
+    intentions = sorted(store.list("intention"), key=lambda intention: intention["taken_at"])
+    wrong = []
+    for person, intention in zip(people, intentions):
+        worker, consent = workers[intention["worker_id"]], consents[intention["consent_id"]]
+        keeps_number = person["consents"][2]
+        wanted = {"name": person["name"], "mobile": person["mobile"], "mobile_owner": person["owner"],
+                  "hukou_div": person["county"],
+                  "id_number": person.get("id_number") if keeps_number else None}
+        if "id_number" in person:
+            number = person["id_number"]
+            wanted["birth_date"] = f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
+            wanted["sex"] = "1" if int(number[16]) % 2 else "2"
+        elif "birth_year" in person:
+            wanted["birth_date"] = person["birth_year"] + "-12-31"
+        got = {name: worker.get(name) for name in wanted}
+        ticks = [consent[name] for name in ("c_basic", "c_share", "c_sensitive", "c_contact")]
+        wish = {"opening_id": openings[person["opening"]], "intent_type": person["intent"], "travel_need": person["travel"],
+                "fair_id": fair}
+        got_wish = {name: intention.get(name) for name in wish}
+        if got != wanted or ticks != person["consents"] or got_wish != wish:
+            wrong.append((person, got, ticks, got_wish))
+    return len(intentions), len(workers), wrong
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("muster")
+    parser.add_argument("musterctl")
+    parser.add_argument("day")
+    parser.add_argument("--people", type=int, default=150)
+    parser.add_argument("--shot")
+    options = parser.parse_args()
+    with open(options.day, encoding="utf-8") as source:
+        day = json.load(source)
+    people = day["people"][:options.people]
+    with Display() as display, tempfile.TemporaryDirectory(prefix="muster-day-") as folder:
+        store_folder = os.path.join(folder, "store")
+        store = Store(options.musterctl, store_folder, display.environment)
+        fair, openings = prepare(store, day)
+        window = start(display, options, store_folder)
+        time.sleep(3)
+        window.press("alt+2")
+        time.sleep(1)
+        window.keys = 0
+        recorder = Recorder(window, day)
+        for index, person in enumerate(people):
+            following = people[index + 1] if index + 1 < len(people) else None
+            recorder.record(person, following is None or not following["same_household"])
+        wait_for(lambda: len(store.list("intention")) >= len(people), 30)
+        if options.shot:
+            window.shot(options.shot)
+        status = window.quit()
+        output = window.output()
+        intentions, workers, wrong = compare(store, day, people, openings, fair)
+    keys = window.keys + recorder.data_keys
+    beyond = (keys - recorder.points) / len(people)
+    seconds = (keys * KEY_S + recorder.looked_at * THINK_S) / len(people)
+    print(f"# {keys} keys for {recorder.points} code points: {beyond:.2f} beyond the data a record")
+    print(f"# keystroke-level model: {seconds:.1f} s a record")
+    for entry in wrong[:3]:
+        print(f"# {entry}")
+    tap(intentions == len(people) and workers == len(people), f"{intentions} intentions of {workers} people, {len(people)} came")
+    tap(not wrong, f"{len(wrong)} records differ from what was said")
+    tap(beyond <= BEYOND_LIMIT, f"{beyond:.2f} keys beyond the data a record, at most {BEYOND_LIMIT}")
+    tap(status == 0 and not output.strip(), f"the window ended with {status} and said nothing {output[-300:]!r}")
+    print(f"1..{len(TAPS)}")
+    return 0 if all(TAPS) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
