@@ -18,6 +18,8 @@ muster_capture_day_free (MusterCaptureDay *self)
   g_clear_pointer (&self->latest, json_array_unref);
   g_clear_pointer (&self->openings, muster_opening_index_free);
   g_clear_pointer (&self->counties, g_ptr_array_unref);
+  g_strfreev (self->missing_slips);
+  g_free (self->next_slip);
   g_free (self->date);
   g_free (self);
 }
@@ -79,7 +81,7 @@ read_fair (MusterCaptureDay *self, MusterStore *store, MusterId *fair, gboolean 
     return TRUE;
   self->summary = muster_store_summarise_fair (store, fair, error);
   self->latest = self->summary == NULL ? NULL : muster_store_list_fair_intentions (store, fair, LATEST, error);
-  return self->latest != NULL;
+  return self->latest != NULL && muster_store_find_slips (store, fair, &self->next_slip, &self->missing_slips, error);
 }
 
 gpointer

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @consent_text: (nullable): record of the newest text that is valid today
  * @summary: (nullable): the fair's counts
  * @latest: (nullable): what was recorded last
+ * @next_slip: (nullable): the number after the greatest paper slip of the fair
+ * @missing_slips: (nullable): numbers between that were not typed in
  * @openings: (nullable): what can be wished for
  * @counties: (element-type utf8): codes to offer first; ends with %NULL
  *
@@ -26,6 +28,8 @@ typedef struct
   JsonObject *consent_text;
   JsonObject *summary;
   JsonArray *latest;
+  char *next_slip;
+  char **missing_slips;
   MusterOpeningIndex *openings;
   GPtrArray *counties;
 } MusterCaptureDay;

@@ -46,7 +46,10 @@ struct _MusterCaptureForm
   char *fair;
   char *fair_type;
   char *person; /* id of an earlier record that is used; nullable */
-  char *household;
+  char *household; /* said in the strip; nullable */
+  guint members;   /* of that household, with the one in the form */
+  char *head;      /* name of who came first of it */
+  char *next_slip; /* nullable */
   char **counties; /* codes to offer first */
   gboolean kept[CAPTURE_N_FIELDS];
   gboolean carried[CAPTURE_N_FIELDS]; /* the value stands from the last person */

@@ -7,6 +7,7 @@
 
 #include "muster-code-lists.h"
 #include "muster-division.h"
+#include "muster-language.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -18,6 +19,7 @@ struct _MusterCapturePanel
   GtkWidget *counts[COUNTS];
   GtkWidget *notes[COUNTS];
   GtkWidget *card; /* the earlier record */
+  GtkWidget *slips; /* numbers that are missing */
   GtkWidget *latest_box;
   GtkListBox *latest;
   JsonArray *candidates; /* nullable */
@@ -81,6 +83,21 @@ muster_capture_panel_set_summary (MusterCapturePanel *self, JsonObject *summary)
   set_count (self, 1, people);
   set_count (self, 2, json_object_get_int_member (summary, "turned_away"));
   muster_label_set (self->notes[1], split);
+}
+
+/**
+ * muster_capture_panel_set_slips:
+ * @self: the panel
+ * @missing: (nullable) (array zero-terminated=1): numbers of slips that were not typed in
+ */
+void
+muster_capture_panel_set_slips (MusterCapturePanel *self, const char *const *missing)
+{
+  g_autofree char *numbers = missing == NULL ? NULL : g_strjoinv (muster_language_is_chinese () ? "、" : ", ", (char **) missing);
+  g_autofree char *text = numbers == NULL || *numbers == '\0' ? NULL : g_strdup_printf (_ ("Missing: %s"), numbers);
+
+  muster_label_set (self->slips, text);
+  gtk_widget_set_visible (self->slips, text != NULL);
 }
 
 /* ---- Today's list ---- */
@@ -367,9 +384,12 @@ muster_capture_panel_init (MusterCapturePanel *self)
   muster_label_set (self->notes[2], _ ("counted only"));
   self->card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_visible (self->card, FALSE);
+  self->slips = muster_note_new (NULL);
+  gtk_widget_set_visible (self->slips, FALSE);
   self->latest_box = make_latest (self);
   gtk_box_append (GTK_BOX (self), counts);
   gtk_box_append (GTK_BOX (self), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (GTK_BOX (self), self->slips);
   gtk_box_append (GTK_BOX (self), self->card);
   gtk_box_append (GTK_BOX (self), self->latest_box);
 }

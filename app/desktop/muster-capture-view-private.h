@@ -20,6 +20,7 @@ struct _MusterCaptureView
   GtkWidget *drafted;
   GtkWidget *save_button;
   GtkWidget *minor_page;
+  GtkWidget *text_label; /* what is read aloud */
   GQueue *saved; /* of MusterCaptureSaved, the newest first */
   GCancellable *searching;
   JsonObject *found_draft; /* nullable */

@@ -38,6 +38,11 @@ take_day (GObject *source, GAsyncResult *result, gpointer data)
     }
   muster_capture_form_set_day (self->form, day->date, day->fair, day->consent_text);
   muster_capture_form_set_counties (self->form, (const char *const *) day->counties->pdata);
+  gtk_label_set_text (GTK_LABEL (self->text_label),
+                      day->consent_text == NULL ? _ ("Headquarters has not sent a consent text yet.")
+                                                : json_object_get_string_member_with_default (day->consent_text, "text", ""));
+  muster_capture_form_set_slips (self->form, day->next_slip);
+  muster_capture_panel_set_slips (self->panel, (const char *const *) day->missing_slips);
   muster_capture_form_take_openings (self->form, g_steal_pointer (&day->openings));
   if (day->summary != NULL)
     {
@@ -223,6 +228,26 @@ do_list (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+do_paper (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  muster_capture_form_toggle_paper (MUSTER_CAPTURE_VIEW (widget)->form);
+}
+
+static void
+do_text (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MusterCaptureView *self = MUSTER_CAPTURE_VIEW (widget);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), "text") == 0)
+    {
+      gtk_widget_activate_action (widget, "capture.form", NULL);
+      return;
+    }
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "text");
+  gtk_widget_grab_focus (self->text_label);
+}
+
+static void
 do_form (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MusterCaptureView *self = MUSTER_CAPTURE_VIEW (widget);
@@ -245,7 +270,9 @@ add_keys (GtkWidgetClass *class)
     { GDK_KEY_F3, 0, "capture.use-person" },                { GDK_KEY_p, GDK_ALT_MASK, "capture.use-person" },
     { GDK_KEY_F3, GDK_SHIFT_MASK, "capture.not-same" },     { GDK_KEY_n, GDK_ALT_MASK, "capture.not-same" },
     { GDK_KEY_z, GDK_ALT_MASK, "capture.undo" },            { GDK_KEY_k, GDK_CONTROL_MASK, "capture.keep-field" },
-    { GDK_KEY_g, GDK_ALT_MASK, "capture.more" },            { GDK_KEY_Down, GDK_CONTROL_MASK, "capture.list" },
+    { GDK_KEY_t, GDK_ALT_MASK, "capture.consent-text" },    { GDK_KEY_F12, 0, "capture.paper" },
+    { GDK_KEY_s, GDK_ALT_MASK, "capture.paper" },           { GDK_KEY_g, GDK_ALT_MASK, "capture.more" },
+              { GDK_KEY_Down, GDK_CONTROL_MASK, "capture.list" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -278,6 +305,8 @@ install_actions (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "capture.more", NULL, do_more);
   gtk_widget_class_install_action (class, "capture.list", NULL, do_list);
   gtk_widget_class_install_action (class, "capture.form", NULL, do_form);
+  gtk_widget_class_install_action (class, "capture.paper", NULL, do_paper);
+  gtk_widget_class_install_action (class, "capture.consent-text", NULL, do_text);
 }
 
 /* ---- Making the page ---- */
@@ -298,6 +327,7 @@ make_bar (MusterCaptureView *self)
   gtk_widget_set_hexpand (self->said, TRUE);
   gtk_box_append (GTK_BOX (bar), muster_key_button_new (_ ("Undo last"), NULL, "Alt+Z", "capture.undo"));
   gtk_box_append (GTK_BOX (bar), muster_key_button_new (_ ("Same household"), NULL, "F2", "capture.household"));
+  gtk_box_append (GTK_BOX (bar), muster_key_button_new (_ ("Paper slips"), NULL, "F12", "capture.paper"));
   gtk_box_append (GTK_BOX (bar), self->said);
   gtk_box_append (GTK_BOX (bar), self->drafted);
   gtk_box_append (GTK_BOX (bar), self->save_button);
@@ -366,6 +396,28 @@ make_minor_page (MusterCaptureView *self)
   return page;
 }
 
+/* The consent text in large type, with the same keys for the ticks. */
+static GtkWidget *
+make_text_page (MusterCaptureView *self)
+{
+  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  self->text_label = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->text_label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->text_label), 0);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->text_label), 48);
+  gtk_label_set_selectable (GTK_LABEL (self->text_label), TRUE);
+  gtk_widget_add_css_class (self->text_label, "consent-text");
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->text_label);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_widget_add_css_class (page, "capture-form");
+  gtk_box_append (GTK_BOX (page), scroller);
+  gtk_box_append (GTK_BOX (page), muster_note_new (_ ("F5 F6 F7 F8 give the consents ① ② ③ ④ · Alt+T goes back")));
+  return page;
+}
+
 static void
 muster_capture_view_dispose (GObject *object)
 {
@@ -417,6 +469,7 @@ muster_capture_view_init (MusterCaptureView *self)
   self->stack = gtk_stack_new ();
   gtk_stack_add_named (GTK_STACK (self->stack), make_form_page (self), "form");
   gtk_stack_add_named (GTK_STACK (self->stack), make_minor_page (self), "minor");
+  gtk_stack_add_named (GTK_STACK (self->stack), make_text_page (self), "text");
   adw_bin_set_child (ADW_BIN (self), self->stack);
   g_signal_connect_object (self->panel, "open", G_CALLBACK (open_worker), self, G_CONNECT_SWAPPED);
 }
