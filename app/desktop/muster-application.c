@@ -14,6 +14,7 @@ struct _MusterApplication
   char *folder;
   char *witness_folder;
   MusterStoreHome home;
+  gboolean example;
 };
 
 G_DEFINE_FINAL_TYPE (MusterApplication, muster_application, ADW_TYPE_APPLICATION)
@@ -29,6 +30,11 @@ handle_local_options (GApplication *application, GVariantDict *options)
       g_free (self->folder);
       self->folder = g_canonicalize_filename (folder, NULL);
       /* Another store is another program: it must not open in the window of the first. */
+      g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+    }
+  if (g_variant_dict_contains (options, "example"))
+    {
+      self->example = TRUE;
       g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
     }
   return -1;
@@ -76,7 +82,7 @@ activate (GApplication *application)
 
   self->home = (MusterStoreHome){ self->world, self->catalogue, self->folder, self->witness_folder };
   if (window == NULL)
-    window = GTK_WINDOW (muster_window_new (ADW_APPLICATION (self), &self->home));
+    window = GTK_WINDOW (muster_window_new (ADW_APPLICATION (self), &self->home, self->example));
   gtk_window_present (window);
 }
 
@@ -105,6 +111,7 @@ static void
 muster_application_init (MusterApplication *self)
 {
   static const GOptionEntry options[] = {
+    { "example", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Try Muster with made-up people"), NULL },
     { "store", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Open the store in this folder"), N_ ("FOLDER") },
     { NULL },
   };

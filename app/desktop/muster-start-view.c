@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-example.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -165,9 +166,54 @@ next_row (GtkWidget *row, MusterStartView *self)
 }
 
 static void
-show_example (MusterStartView *self)
+make_example (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_signal_emit (self, signals[EXAMPLE], 0);
+  MusterStoreHome *home = data;
+  GError *error = NULL;
+  MusterExample *example = muster_example_new (home->world, home->catalogue, &error);
+
+  if (example == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, example, (GDestroyNotify) muster_example_free);
+}
+
+static void
+take_example (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MusterStartView *self = MUSTER_START_VIEW (source);
+  g_autoptr (GError) error = NULL;
+  MusterExample *example = g_task_propagate_pointer (G_TASK (result), &error);
+
+  set_busy (self, FALSE);
+  if (example != NULL)
+    g_signal_emit (self, signals[EXAMPLE], 0, example);
+  else
+    {
+      g_autofree char *text = muster_words_for_error (error);
+
+      muster_label_set (self->reason, text);
+    }
+}
+
+/**
+ * muster_start_view_try_example:
+ * @self: the first page
+ *
+ * Makes an example campaign and emits `example`.
+ */
+void
+muster_start_view_try_example (MusterStartView *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (!gtk_widget_get_sensitive (self->button))
+    return;
+  set_busy (self, TRUE);
+  muster_label_set (self->reason, _ ("Making an example …"));
+  task = g_task_new (self, NULL, take_example, NULL);
+  g_task_set_task_data (task, g_memdup2 (&self->home, sizeof self->home), g_free);
+  g_task_run_in_thread (task, make_example);
 }
 
 static void
@@ -178,7 +224,8 @@ muster_start_view_class_init (MusterStartViewClass *class)
   signals[MADE] = g_signal_new ("made", MUSTER_TYPE_START_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                 G_TYPE_POINTER, G_TYPE_POINTER);
   signals[EXAMPLE]
-      = g_signal_new ("example", MUSTER_TYPE_START_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+      = g_signal_new ("example", MUSTER_TYPE_START_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                      G_TYPE_POINTER);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/musterapp/Muster/desktop/muster-start-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MusterStartView, name);
   gtk_widget_class_bind_template_child (widget_class, MusterStartView, passphrase);
@@ -191,7 +238,7 @@ muster_start_view_class_init (MusterStartViewClass *class)
   gtk_widget_class_bind_template_callback (widget_class, go);
   gtk_widget_class_bind_template_callback (widget_class, next_row);
   gtk_widget_class_bind_template_callback (widget_class, show_strength);
-  gtk_widget_class_bind_template_callback (widget_class, show_example);
+  gtk_widget_class_bind_template_callback (widget_class, muster_start_view_try_example);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-example.h"
 #include "muster-lock-view.h"
 #include "muster-pages.h"
 #include "muster-parts.h"
@@ -20,6 +21,7 @@ struct _MusterWindow
   AdwApplicationWindow parent;
   MusterStoreHome home;
   MusterDesk *desk;
+  MusterExample *example; /* nullable */
   MusterLockView *lock;
   GtkStack *doors; /* start, lock, open */
   AdwToastOverlay *toasts;
@@ -399,6 +401,7 @@ muster_window_finalize (GObject *object)
 {
   MusterWindow *self = MUSTER_WINDOW (object);
 
+  g_clear_pointer (&self->example, muster_example_free);
   g_hash_table_unref (self->views);
   g_queue_free_full (self->before, g_free);
   G_OBJECT_CLASS (muster_window_parent_class)->finalize (object);
@@ -455,20 +458,25 @@ muster_window_init (MusterWindow *self)
 }
 
 static void
-try_example (MusterWindow *self)
+take_example (MusterWindow *self, MusterExample *example)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "app.example", NULL);
+  self->example = example;
+  self->home = *muster_example_get_home (example);
+  muster_label_set (self->notice_text, _ ("Example: made-up people, never sent, gone when the window is closed"));
+  gtk_revealer_set_reveal_child (self->notice, TRUE);
+  open_desk (self, muster_example_get_member (example), muster_example_get_key (example));
 }
 
 /**
  * muster_window_new:
  * @application: the program
  * @home: where the store is; it outlives the window
+ * @example: whether to begin with an example campaign
  *
  * Returns: (transfer none): the window, at the door that fits: first start, or locked
  */
 MusterWindow *
-muster_window_new (AdwApplication *application, const MusterStoreHome *home)
+muster_window_new (AdwApplication *application, const MusterStoreHome *home, gboolean example)
 {
   MusterWindow *self = g_object_new (MUSTER_TYPE_WINDOW, "application", application, NULL);
   MusterStartView *start = muster_start_view_new (home);
@@ -478,9 +486,11 @@ muster_window_new (AdwApplication *application, const MusterStoreHome *home)
   gtk_stack_add_named (self->doors, GTK_WIDGET (start), "start");
   gtk_stack_add_named (self->doors, GTK_WIDGET (self->lock), "lock");
   g_signal_connect_object (start, "made", G_CALLBACK (take_key), self, 0);
-  g_signal_connect_object (start, "example", G_CALLBACK (try_example), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (start, "example", G_CALLBACK (take_example), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lock, "unlocked", G_CALLBACK (take_key), self, 0);
-  if (muster_key_slots_exist (home->world, home->folder))
+  if (example)
+    muster_start_view_try_example (start);
+  if (!example && muster_key_slots_exist (home->world, home->folder))
     lock (self);
   else
     gtk_stack_set_visible_child_name (self->doors, "start");

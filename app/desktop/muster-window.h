@@ -15,6 +15,6 @@ G_BEGIN_DECLS
 #define MUSTER_TYPE_WINDOW (muster_window_get_type ())
 G_DECLARE_FINAL_TYPE (MusterWindow, muster_window, MUSTER, WINDOW, AdwApplicationWindow)
 
-MusterWindow *muster_window_new (AdwApplication *application, const MusterStoreHome *home);
+MusterWindow *muster_window_new (AdwApplication *application, const MusterStoreHome *home, gboolean example);
 
 G_END_DECLS
