@@ -411,6 +411,24 @@ muster_capture_form_focus_first (MusterCaptureForm *self)
 }
 
 /**
+ * muster_capture_form_focus_missing:
+ * @self: a form that is partly filled
+ *
+ * Puts the cursor where Enter would: into the first field that is asked and empty.
+ */
+void
+muster_capture_form_focus_missing (MusterCaptureForm *self)
+{
+  for (guint i = 0; i < CAPTURE_N_FIELDS; i++)
+    if (is_asked (self, (CaptureField) i) && is_empty (self, (CaptureField) i))
+      {
+        gtk_widget_grab_focus (self->controls[i]);
+        return;
+      }
+  muster_capture_form_focus_first (self);
+}
+
+/**
  * muster_capture_form_jump:
  * @self: a form
  * @key: letter that goes with Alt

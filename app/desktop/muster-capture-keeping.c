@@ -129,6 +129,7 @@ turn_away (MusterStore *store, gpointer data, GCancellable *cancellable, GError 
 static void
 next_person (MusterCaptureView *self, gboolean same_household)
 {
+  gtk_widget_set_visible (self->strip, FALSE);
   muster_capture_form_clear (self->form, same_household);
   muster_capture_view_begin_form (self);
   muster_capture_view_show_save_words (self);
@@ -274,6 +275,7 @@ muster_capture_view_undo (MusterCaptureView *self)
 
 /* ---- A draft that was found ---- */
 
+/* It stands in the form at once, so that whoever goes on typing loses nothing; one button puts it aside. */
 static void
 show_found (MusterCaptureView *self, JsonObject *draft, gint64 updated_ms)
 {
@@ -281,32 +283,22 @@ show_found (MusterCaptureView *self, JsonObject *draft, gint64 updated_ms)
   g_autofree char *time = muster_words_for_day (updated_ms, now);
   g_autofree char *text = g_strdup_printf (_ ("This was not finished at %s"), time);
 
-  g_clear_pointer (&self->found_draft, json_object_unref);
-  self->found_draft = json_object_ref (draft);
-  gtk_label_set_text (GTK_LABEL (self->strip_text), text);
-  gtk_widget_set_visible (self->strip, TRUE);
-  gtk_widget_grab_focus (gtk_widget_get_next_sibling (self->strip_text));
-}
-
-void
-muster_capture_view_go_on_with_draft (MusterCaptureView *self)
-{
-  g_autoptr (JsonObject) draft = g_steal_pointer (&self->found_draft);
-
-  gtk_widget_set_visible (self->strip, FALSE);
-  if (draft == NULL || !muster_id_parse (json_object_get_string_member (draft, "form"), &self->form_id))
+  if (!muster_id_parse (json_object_get_string_member (draft, "form"), &self->form_id))
     return;
   self->drafted_once = TRUE;
   muster_capture_form_set (self->form, draft);
-  muster_capture_form_focus_first (self->form);
+  muster_capture_view_show_save_words (self);
+  gtk_label_set_text (GTK_LABEL (self->strip_text), text);
+  gtk_widget_set_visible (self->strip, TRUE);
+  muster_capture_form_focus_missing (self->form);
 }
 
 void
 muster_capture_view_put_draft_aside (MusterCaptureView *self)
 {
-  g_clear_pointer (&self->found_draft, json_object_unref);
   gtk_widget_set_visible (self->strip, FALSE);
-  muster_capture_form_focus_first (self->form);
+  muster_capture_view_write_draft (self);
+  next_person (self, FALSE);
 }
 
 /* The newest unfinished form of this page, as a crash or a power cut left it. */

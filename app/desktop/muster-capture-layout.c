@@ -143,13 +143,13 @@ muster_capture_form_arrange (MusterCaptureForm *self)
   GtkBox *box = GTK_BOX (self);
   GtkWidget *name = make_row (self->boxes[CAPTURE_NAME], self->boxes[CAPTURE_MOBILE], TRUE);
 
+  gtk_box_prepend (GTK_BOX (name), self->boxes[CAPTURE_PAPER]);
   self->strip = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->strip), 0);
   gtk_widget_add_css_class (self->strip, "notice");
   gtk_widget_set_visible (self->strip, FALSE);
   gtk_widget_set_visible (self->boxes[CAPTURE_PAPER], FALSE);
   gtk_box_append (box, self->strip);
-  gtk_box_append (box, self->boxes[CAPTURE_PAPER]);
   gtk_box_append (box, name);
   gtk_box_append (box, self->boxes[CAPTURE_OWNER]);
   gtk_box_append (box, make_row (self->boxes[CAPTURE_COUNTY], self->boxes[CAPTURE_OPENING], TRUE));

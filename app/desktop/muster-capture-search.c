@@ -97,12 +97,14 @@ muster_capture_find_earlier (MusterStore *store, JsonObject *form, GError **erro
 {
   g_autoptr (JsonArray) found = json_array_new ();
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  JsonObject *typed = json_object_has_member (form, "typed") ? json_object_get_object_member (form, "typed") : form;
+  const char *digits = get_text (typed, "name_field");
   const char *name = get_text (form, "name");
   const char *mobile = get_text (form, "mobile");
   Search search = { .found = found, .ids = ids, .why = "id" };
 
-  if (g_ascii_isdigit (*name))
-    return strlen (name) < SEARCH_DIGITS || find_digits (store, &search, name, error) ? g_steal_pointer (&found) : NULL;
+  if (g_ascii_isdigit (*digits))
+    return strlen (digits) < SEARCH_DIGITS || find_digits (store, &search, digits, error) ? g_steal_pointer (&found) : NULL;
   if (!find_by (store, &search, "id_number", get_text (form, "id_number"), NULL, NULL, error))
     return NULL;
   search.name = name;

@@ -25,6 +25,16 @@ static const struct
   { CAPTURE_NOTE, "note" },
 };
 
+/* A draft outlives an update of the program, so what was typed has names of its own. */
+static const char *const typed_names[CAPTURE_N_FIELDS] = {
+  [CAPTURE_PAPER] = "paper_field",   [CAPTURE_NAME] = "name_field",         [CAPTURE_MOBILE] = "mobile_field",
+  [CAPTURE_OWNER] = "owner_field",   [CAPTURE_COUNTY] = "county_field",     [CAPTURE_OPENING] = "opening_field",
+  [CAPTURE_INTENT] = "intent_field", [CAPTURE_TRAVEL] = "travel_field",     [CAPTURE_IDENTITY] = "identity_field",
+  [CAPTURE_BIRTH] = "birth_field",   [CAPTURE_DEPART] = "depart_field",     [CAPTURE_FORMER] = "former_field",
+  [CAPTURE_WAGE] = "wage_field",     [CAPTURE_COMPANIONS] = "companions_field", [CAPTURE_PHONE_ALT] = "phone_alt_field",
+  [CAPTURE_RARE] = "rare_field",     [CAPTURE_LIVE] = "live_field",         [CAPTURE_NOTE] = "note_field",
+};
+
 static void
 set_text (JsonObject *object, const char *member, const char *text)
 {
@@ -93,6 +103,9 @@ muster_capture_form_get_worker (MusterCaptureForm *self)
 
       json_object_set_string_member (worker, "mobile", normal);
     }
+  /* Digits are a search and never become a name. */
+  if (json_object_has_member (worker, "name") && g_ascii_isdigit (*json_object_get_string_member (worker, "name")))
+    json_object_remove_member (worker, "name");
   add_county (self, worker);
   add_identity (self, worker);
   return worker;
@@ -155,9 +168,8 @@ get_typed (MusterCaptureForm *self)
   for (guint i = 0; i < CAPTURE_N_FIELDS; i++)
     {
       g_autofree char *text = muster_capture_form_get_text (self, (CaptureField) i);
-      g_autofree char *name = g_strdup_printf ("%u", i);
 
-      set_text (typed, name, text);
+      set_text (typed, typed_names[i], text);
     }
   set_text (typed, "county", muster_suggest_get_id (MUSTER_SUGGEST (self->controls[CAPTURE_COUNTY])));
   set_text (typed, "opening", muster_suggest_get_id (MUSTER_SUGGEST (self->controls[CAPTURE_OPENING])));
@@ -200,11 +212,8 @@ muster_capture_form_set (MusterCaptureForm *self, JsonObject *form)
 
   self->setting = TRUE;
   for (guint i = 0; typed != NULL && i < CAPTURE_N_FIELDS; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%u", i);
-
-      muster_capture_form_set_text (self, (CaptureField) i, json_object_get_string_member_with_default (typed, name, ""));
-    }
+    muster_capture_form_set_text (self, (CaptureField) i,
+                                  json_object_get_string_member_with_default (typed, typed_names[i], ""));
   if (typed != NULL)
     {
       g_autofree char *county = muster_capture_form_get_text (self, CAPTURE_COUNTY);

@@ -23,7 +23,6 @@ struct _MusterCaptureView
   GtkWidget *text_label; /* what is read aloud */
   GQueue *saved; /* of MusterCaptureSaved, the newest first */
   GCancellable *searching;
-  JsonObject *found_draft; /* nullable */
   MusterId form_id;
   guint draft_source;
   guint search_source;
@@ -39,7 +38,6 @@ void muster_capture_view_save (MusterCaptureView *self, gboolean same_household)
 void muster_capture_view_undo (MusterCaptureView *self);
 void muster_capture_view_meet_minor (MusterCaptureView *self);
 void muster_capture_view_look_for_draft (MusterCaptureView *self);
-void muster_capture_view_go_on_with_draft (MusterCaptureView *self);
 void muster_capture_view_put_draft_aside (MusterCaptureView *self);
 void muster_capture_view_show_save_words (MusterCaptureView *self);
 

@@ -319,6 +319,9 @@ make_bar (MusterCaptureView *self)
 
   self->said = muster_note_new (NULL);
   self->drafted = muster_note_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->said), FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (self->said), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (self->drafted), FALSE);
   self->save_button = muster_key_button_new (_ ("Save, next person"), NULL, "Ctrl+Enter", "capture.save");
   box = gtk_button_get_child (GTK_BUTTON (self->save_button));
   g_object_set_data (G_OBJECT (self->save_button), "words", gtk_widget_get_first_child (box));
@@ -337,7 +340,6 @@ make_bar (MusterCaptureView *self)
 static GtkWidget *
 make_strip (MusterCaptureView *self)
 {
-  GtkWidget *go_on = gtk_button_new_with_label (_ ("Go on"));
   GtkWidget *aside = gtk_button_new_with_label (_ ("Put aside"));
 
   self->strip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
@@ -346,10 +348,8 @@ make_strip (MusterCaptureView *self)
   gtk_widget_set_hexpand (self->strip_text, TRUE);
   gtk_widget_add_css_class (self->strip, "notice");
   gtk_box_append (GTK_BOX (self->strip), self->strip_text);
-  gtk_box_append (GTK_BOX (self->strip), go_on);
   gtk_box_append (GTK_BOX (self->strip), aside);
   gtk_widget_set_visible (self->strip, FALSE);
-  g_signal_connect_object (go_on, "clicked", G_CALLBACK (muster_capture_view_go_on_with_draft), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (aside, "clicked", G_CALLBACK (muster_capture_view_put_draft_aside), self, G_CONNECT_SWAPPED);
   return self->strip;
 }
@@ -437,7 +437,6 @@ muster_capture_view_finalize (GObject *object)
   MusterCaptureView *self = MUSTER_CAPTURE_VIEW (object);
 
   g_queue_free_full (self->saved, (GDestroyNotify) muster_capture_saved_free);
-  g_clear_pointer (&self->found_draft, json_object_unref);
   G_OBJECT_CLASS (muster_capture_view_parent_class)->finalize (object);
 }
 

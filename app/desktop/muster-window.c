@@ -52,6 +52,8 @@ show_title (MusterWindow *self)
   const MusterPageEntry *page = muster_pages_find (gtk_stack_get_visible_child_name (self->pages));
   const char *subtitle = self->front == NULL ? NULL : muster_view_get_subtitle (self->front);
 
+  /* The taskbar tells the page; never a person. */
+  gtk_window_set_title (GTK_WINDOW (self), page == NULL || self->locked ? _ ("Muster") : _ (page->title));
   adw_window_title_set_title (self->title, page == NULL ? "" : _ (page->title));
   adw_window_title_set_subtitle (self->title, subtitle == NULL ? "" : subtitle);
 }
@@ -245,6 +247,7 @@ take_key (GtkWidget *door, const MusterId *member, const guint8 *key, MusterWind
     }
   enter (self);
   muster_view_set_front (self->front, TRUE);
+  show_title (self);
 }
 
 static void
@@ -253,6 +256,7 @@ lock (MusterWindow *self)
   if (self->locked)
     return;
   self->locked = TRUE;
+  show_title (self);
   if (self->front != NULL)
     muster_view_set_front (self->front, FALSE);
   gtk_stack_set_visible_child_name (self->doors, "lock");

@@ -99,7 +99,8 @@ class Window:
         while time.monotonic() < limit:
             found = self.tool("search", "--onlyvisible", "--pid", str(self.process.pid)).stdout.split()
             if found:
-                self.tool("windowfocus", "--sync", found[0])
+                self.window = found[0]
+                self.tool("windowfocus", "--sync", self.window)
                 return
             if self.process.poll() is not None:
                 raise RuntimeError("the program ended: " + self.output())
@@ -126,6 +127,28 @@ class Window:
         if presses:
             self.tool("key", "--delay", str(delay), *presses)
         return len(text)
+
+    def unlock(self, passphrase):
+        """Types the passphrase and waits until the first page is there."""
+        self.wait_for_title("招工簿")
+        time.sleep(0.3)
+        self.type(passphrase)
+        self.tool("key", "Return")
+        self.wait_for_title("今天")
+
+    def go(self, key, title):
+        """Opens a page and waits until it is in front."""
+        self.press(key)
+        self.wait_for_title(title)
+        time.sleep(0.3)
+
+    def wait_for_title(self, title, seconds=60):
+        limit = time.monotonic() + seconds
+        while time.monotonic() < limit and self.process.poll() is None:
+            if self.tool("getwindowname", self.window).stdout.strip() == title:
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"no page {title}: " + self.output())
 
     def shot(self, path):
         subprocess.run(["import", "-window", "root", path], env=self.display.environment, check=True)
