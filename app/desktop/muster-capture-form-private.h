@@ -63,6 +63,7 @@ char *muster_capture_form_get_text (MusterCaptureForm *self, CaptureField field)
 void muster_capture_form_set_text (MusterCaptureForm *self, CaptureField field, const char *text);
 JsonObject *muster_capture_form_get_worker (MusterCaptureForm *self);
 
+void muster_capture_form_set_carried (MusterCaptureForm *self, CaptureField field, gboolean carried);
 void muster_capture_form_follow (MusterCaptureForm *self, GtkWidget *control);
 GPtrArray *muster_capture_form_suggest_county (gpointer data, const char *typed);
 GPtrArray *muster_capture_form_suggest_opening (gpointer data, const char *typed);

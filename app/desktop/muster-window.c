@@ -7,6 +7,7 @@
 #include "muster-lock-view.h"
 #include "muster-pages.h"
 #include "muster-parts.h"
+#include "muster-side-list.h"
 #include "muster-start-view.h"
 #include "muster-sync-pill.h"
 #include "muster-view.h"
@@ -14,7 +15,6 @@
 
 #define LOCK_AFTER_S (5 * 60)
 #define LOOK_EVERY_S 5
-#define RAIL_BELOW_EM 75 /* text-scaled width below which the side list shows icons only */
 
 struct _MusterWindow
 {
@@ -28,8 +28,7 @@ struct _MusterWindow
   AdwWindowTitle *title;
   MusterSyncPill *pill;
   GtkWidget *member_button;
-  GtkListBox *side;
-  GtkWidget *side_box;
+  MusterSideList *side;
   GtkStack *pages;
   GtkRevealer *notice;
   GtkWidget *notice_text;
@@ -38,7 +37,6 @@ struct _MusterWindow
   MusterView *front;
   gint64 touched_ms;
   guint lock_source;
-  gboolean rail;
   gboolean locked;
 };
 
@@ -75,32 +73,6 @@ get_view (MusterWindow *self, const MusterPageEntry *page)
   return view;
 }
 
-static void
-set_rail (MusterWindow *self, gboolean rail)
-{
-  self->rail = rail;
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->side)); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    for (GtkWidget *child = g_object_get_data (G_OBJECT (row), "words"); child != NULL;
-         child = gtk_widget_get_next_sibling (child))
-      gtk_widget_set_visible (child, !rail);
-  gtk_widget_set_size_request (self->side_box, rail ? 52 : 188, -1);
-}
-
-static void
-select_side_row (MusterWindow *self, const char *name)
-{
-  for (int i = 0;; i++)
-    {
-      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->side, i);
-
-      if (row == NULL)
-        return;
-      if (g_strcmp0 (gtk_widget_get_name (GTK_WIDGET (row)), name) == 0)
-        gtk_list_box_select_row (self->side, row);
-    }
-}
-
 static MusterView *
 go_to (MusterWindow *self, const char *name, gboolean remember)
 {
@@ -119,71 +91,11 @@ go_to (MusterWindow *self, const char *name, gboolean remember)
     muster_view_set_front (self->front, FALSE);
   self->front = view;
   gtk_stack_set_visible_child (self->pages, GTK_WIDGET (view));
-  set_rail (self, page->wide);
-  select_side_row (self, name);
+  muster_side_list_set_rail (self->side, page->wide);
+  muster_side_list_select (self->side, name);
   muster_view_set_front (view, TRUE);
   show_title (self);
   return view;
-}
-
-static void
-activate_side_row (GtkListBox *list, GtkListBoxRow *row, MusterWindow *self)
-{
-  go_to (self, gtk_widget_get_name (GTK_WIDGET (row)), TRUE);
-}
-
-static GtkWidget *
-make_side_row (const MusterPageEntry *page)
-{
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *icon = gtk_image_new_from_icon_name (page->icon);
-  GtkWidget *label = gtk_label_new (_ (page->title));
-  GtkWidget *key = gtk_label_new (NULL);
-  g_autofree char *tip = NULL;
-
-  if (page->key != 0)
-    {
-      char digit[] = { page->key, '\0' };
-
-      gtk_label_set_text (GTK_LABEL (key), digit);
-      tip = g_strdup_printf ("%s  Alt+%s", _ (page->title), digit);
-    }
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_add_css_class (key, "note");
-  gtk_box_append (GTK_BOX (box), icon);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), key);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_widget_set_name (row, page->name);
-  gtk_widget_set_tooltip_text (row, tip == NULL ? _ (page->title) : tip);
-  muster_name_widget (row, _ (page->title));
-  g_object_set_data (G_OBJECT (row), "words", label);
-  return row;
-}
-
-static void
-separate_rows (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
-{
-  const MusterPageEntry *page = muster_pages_find (gtk_widget_get_name (GTK_WIDGET (row)));
-
-  gtk_list_box_row_set_header (row, before != NULL && page != NULL && page->begins_group
-                                        ? gtk_separator_new (GTK_ORIENTATION_HORIZONTAL)
-                                        : NULL);
-}
-
-static void
-fill_side (MusterWindow *self)
-{
-  g_autofree char *role = muster_store_get_setting (muster_desk_get_store (self->desk), "role");
-  GtkListBoxRow *row;
-
-  while ((row = gtk_list_box_get_row_at_index (self->side, 0)) != NULL)
-    gtk_list_box_remove (self->side, GTK_WIDGET (row));
-  for (guint i = 0; i < muster_pages_get_count (); i++)
-    if (muster_pages_is_for (muster_pages_get (i), role))
-      gtk_list_box_append (self->side, make_side_row (muster_pages_get (i)));
 }
 
 /* ---- Doors ---- */
@@ -219,6 +131,7 @@ static void
 open_desk (MusterWindow *self, const MusterId *member, const guint8 *key)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *role = NULL;
 
   self->desk = muster_desk_new (&self->home, key, member, &error);
   if (self->desk == NULL)
@@ -228,7 +141,8 @@ open_desk (MusterWindow *self, const MusterId *member, const guint8 *key)
       adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
       return;
     }
-  fill_side (self);
+  role = muster_store_get_setting (muster_desk_get_store (self->desk), "role");
+  muster_side_list_fill (self->side, role);
   muster_sync_pill_set_desk (self->pill, self->desk);
   gtk_button_set_label (GTK_BUTTON (self->member_button), muster_desk_get_member_name (self->desk));
   enter (self);
@@ -284,7 +198,7 @@ touch (MusterWindow *self)
 /* ---- Actions ---- */
 
 static void
-do_goto (GtkWidget *widget, const char *name, GVariant *parameter)
+do_go_to (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   go_to (MUSTER_WINDOW (widget), g_variant_get_string (parameter, NULL), TRUE);
 }
@@ -323,7 +237,9 @@ do_lock (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 do_side (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  set_rail (MUSTER_WINDOW (widget), !MUSTER_WINDOW (widget)->rail);
+  MusterSideList *side = MUSTER_WINDOW (widget)->side;
+
+  muster_side_list_set_rail (side, !muster_side_list_is_rail (side));
 }
 
 static void
@@ -418,6 +334,7 @@ muster_window_class_init (MusterWindowClass *class)
 
   G_OBJECT_CLASS (class)->dispose = muster_window_dispose;
   G_OBJECT_CLASS (class)->finalize = muster_window_finalize;
+  g_type_ensure (MUSTER_TYPE_SIDE_LIST);
   g_type_ensure (MUSTER_TYPE_SYNC_PILL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/musterapp/Muster/desktop/muster-window.ui");
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, doors);
@@ -426,12 +343,10 @@ muster_window_class_init (MusterWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, pill);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, member_button);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, side);
-  gtk_widget_class_bind_template_child (widget_class, MusterWindow, side_box);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, notice_text);
-  gtk_widget_class_bind_template_callback (widget_class, activate_side_row);
-  gtk_widget_class_install_action (widget_class, "win.goto", "s", do_goto);
+  gtk_widget_class_install_action (widget_class, "win.goto", "s", do_go_to);
   gtk_widget_class_install_action (widget_class, "win.show-record", "(ss)", do_show_record);
   gtk_widget_class_install_action (widget_class, "win.page", "s", do_page);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, do_back);
@@ -452,7 +367,6 @@ muster_window_init (MusterWindow *self)
   self->views = g_hash_table_new (g_str_hash, g_str_equal);
   self->before = g_queue_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_list_box_set_header_func (self->side, separate_rows, NULL, NULL);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (touch), self);
   g_signal_connect_swapped (pointer, "motion", G_CALLBACK (touch), self);
