@@ -7,13 +7,13 @@
 #include "muster-lock-view.h"
 #include "muster-pages.h"
 #include "muster-parts.h"
+#include "muster-preferences.h"
 #include "muster-side-list.h"
 #include "muster-start-view.h"
 #include "muster-sync-pill.h"
 #include "muster-view.h"
 #include "muster-words.h"
 
-#define LOCK_AFTER_S (5 * 60)
 #define LOOK_EVERY_S 5
 
 struct _MusterWindow
@@ -183,7 +183,7 @@ look_at_clock (gpointer data)
   MusterWindow *self = data;
   gint64 idle_ms = muster_world_monotonic_ms (self->home.world) - self->touched_ms;
 
-  if (self->desk != NULL && !self->locked && idle_ms >= LOCK_AFTER_S * 1000)
+  if (self->desk != NULL && !self->locked && idle_ms >= (gint64) muster_preferences_get_lock_after_s () * 1000)
     lock (self);
   return G_SOURCE_CONTINUE;
 }
@@ -376,6 +376,19 @@ muster_window_init (MusterWindow *self)
 }
 
 static void
+keep_size (MusterWindow *self)
+{
+  GSettings *settings = muster_preferences_get ();
+  int width, height;
+
+  if (settings == NULL)
+    return;
+  g_settings_get (settings, "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  g_settings_bind (settings, "maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+}
+
+static void
 take_example (MusterWindow *self, MusterExample *example)
 {
   self->example = example;
@@ -399,6 +412,7 @@ muster_window_new (AdwApplication *application, const MusterStoreHome *home, gbo
   MusterWindow *self = g_object_new (MUSTER_TYPE_WINDOW, "application", application, NULL);
   MusterStartView *start = muster_start_view_new (home);
 
+  keep_size (self);
   self->home = *home;
   self->lock = muster_lock_view_new (home);
   gtk_stack_add_named (self->doors, GTK_WIDGET (start), "start");
