@@ -14,6 +14,9 @@ struct _MusterCaptureConsent
   GtkBox parent;
   GtkWidget *ticks[MUSTER_CONSENT_TICKS];
   GtkWidget *states[MUSTER_CONSENT_TICKS];
+  GtkWidget *grid;
+  GtkWidget *rows[MUSTER_CONSENT_TICKS];
+  GtkWidget *foot;
   GtkWidget *version_label;
   GtkWidget *method;
   GtkWidget *witness;
@@ -149,6 +152,7 @@ muster_capture_consent_init (MusterCaptureConsent *self)
 {
   GtkWidget *grid = gtk_grid_new ();
 
+  self->grid = grid;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 6);
   gtk_widget_add_css_class (GTK_WIDGET (self), "card");
@@ -159,9 +163,13 @@ muster_capture_consent_init (MusterCaptureConsent *self)
   gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
   gtk_box_append (GTK_BOX (self), make_head (self));
   for (guint i = 0; i < MUSTER_CONSENT_TICKS; i++)
-    gtk_grid_attach (GTK_GRID (grid), make_tick (self, i), (int) i % 2, (int) i / 2, 1, 1);
+    {
+      self->rows[i] = make_tick (self, i);
+      gtk_grid_attach (GTK_GRID (grid), self->rows[i], (int) i % 2, (int) i / 2, 1, 1);
+    }
   gtk_box_append (GTK_BOX (self), grid);
-  gtk_box_append (GTK_BOX (self), make_foot (self));
+  self->foot = make_foot (self);
+  gtk_box_append (GTK_BOX (self), self->foot);
 }
 
 /**
@@ -232,6 +240,27 @@ muster_capture_consent_set_recipient (MusterCaptureConsent *self, const char *re
 {
   g_free (self->recipient);
   self->recipient = g_strdup (recipient);
+}
+
+/**
+ * muster_capture_consent_set_narrow:
+ * @self: the ticks
+ * @narrow: whether each has a line of its own
+ */
+void
+muster_capture_consent_set_narrow (MusterCaptureConsent *self, gboolean narrow)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (self->grid);
+
+  for (guint i = 0; i < MUSTER_CONSENT_TICKS; i++)
+    {
+      GtkGridLayoutChild *place = GTK_GRID_LAYOUT_CHILD (gtk_layout_manager_get_layout_child (layout, self->rows[i]));
+
+      gtk_grid_layout_child_set_column (place, narrow ? 0 : (int) i % 2);
+      gtk_grid_layout_child_set_row (place, narrow ? (int) i : (int) i / 2);
+    }
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->foot),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 }
 
 gboolean

@@ -24,6 +24,7 @@ void muster_capture_consent_set_text (MusterCaptureConsent *self, JsonObject *te
 void muster_capture_consent_set_recipient (MusterCaptureConsent *self, const char *recipient);
 JsonObject *muster_capture_consent_get (MusterCaptureConsent *self);
 void muster_capture_consent_set (MusterCaptureConsent *self, JsonObject *consent);
+void muster_capture_consent_set_narrow (MusterCaptureConsent *self, gboolean narrow);
 gboolean muster_capture_consent_is_untouched (MusterCaptureConsent *self);
 
 G_END_DECLS

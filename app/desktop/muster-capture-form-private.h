@@ -40,6 +40,7 @@ struct _MusterCaptureForm
   GtkWidget *boxes[CAPTURE_N_FIELDS];
   GtkWidget *controls[CAPTURE_N_FIELDS];
   GtkWidget *more;
+  GtkWidget *chips_row; /* two groups of chips, above each other where there is little room */
   MusterCaptureConsent *consent;
   MusterOpeningIndex *openings; /* nullable */
   char *date;

@@ -40,6 +40,7 @@ void muster_capture_form_toggle_more (MusterCaptureForm *self);
 gboolean muster_capture_form_jump (MusterCaptureForm *self, const char *key);
 void muster_capture_form_toggle_paper (MusterCaptureForm *self);
 void muster_capture_form_set_slips (MusterCaptureForm *self, const char *next);
+void muster_capture_form_set_narrow (MusterCaptureForm *self, gboolean narrow);
 void muster_capture_form_focus_missing (MusterCaptureForm *self);
 void muster_capture_form_focus_first (MusterCaptureForm *self);
 void muster_capture_form_commit (MusterCaptureForm *self);

@@ -153,9 +153,23 @@ muster_capture_form_arrange (MusterCaptureForm *self)
   gtk_box_append (box, name);
   gtk_box_append (box, self->boxes[CAPTURE_OWNER]);
   gtk_box_append (box, make_row (self->boxes[CAPTURE_COUNTY], self->boxes[CAPTURE_OPENING], TRUE));
-  gtk_box_append (box, make_row (self->boxes[CAPTURE_INTENT], self->boxes[CAPTURE_TRAVEL], FALSE));
+  self->chips_row = make_row (self->boxes[CAPTURE_INTENT], self->boxes[CAPTURE_TRAVEL], FALSE);
+  gtk_box_append (box, self->chips_row);
   gtk_widget_set_hexpand (self->boxes[CAPTURE_BIRTH], FALSE);
   gtk_box_append (box, make_row (self->boxes[CAPTURE_IDENTITY], self->boxes[CAPTURE_BIRTH], FALSE));
   gtk_box_append (box, GTK_WIDGET (self->consent));
   gtk_box_append (box, make_more (self));
+}
+
+/**
+ * muster_capture_form_set_narrow:
+ * @self: a form
+ * @narrow: whether there is little room for its text
+ */
+void
+muster_capture_form_set_narrow (MusterCaptureForm *self, gboolean narrow)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->chips_row),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  muster_capture_consent_set_narrow (self->consent, narrow);
 }

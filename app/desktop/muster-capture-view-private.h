@@ -14,6 +14,9 @@ struct _MusterCaptureView
   GtkWidget *stack; /* the form, or the words to somebody under 16 */
   MusterCaptureForm *form;
   MusterCapturePanel *panel;
+  GtkWidget *left; /* form and action bar */
+  GtkWidget *side; /* panel and the line before it */
+  GtkWidget *bin;  /* tells whether there is room for it */
   GtkWidget *strip; /* a draft that was found */
   GtkWidget *strip_text;
   GtkWidget *said; /* the last result */
@@ -29,6 +32,12 @@ struct _MusterCaptureView
   gboolean drafted_once;
   gboolean loading;
 };
+
+/* muster-capture-view.c */
+void muster_capture_view_note_changed (MusterCaptureView *self);
+
+/* muster-capture-keys.c */
+void muster_capture_view_install (GtkWidgetClass *class);
 
 /* muster-capture-keeping.c: from the form to the disk and back */
 void muster_capture_view_begin_form (MusterCaptureView *self);

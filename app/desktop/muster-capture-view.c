@@ -6,10 +6,12 @@
 #include "muster-capture-day.h"
 #include "muster-capture-search.h"
 #include "muster-parts.h"
+#include "muster-width-bin.h"
 #include "muster-words.h"
 
 #define SEARCH_AFTER_MS 200
 #define PANEL_WIDTH 486
+#define NARROW_BELOW_EM 75
 
 G_DEFINE_FINAL_TYPE (MusterCaptureView, muster_capture_view, MUSTER_TYPE_VIEW)
 
@@ -105,8 +107,9 @@ search_now (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-note_changed (MusterCaptureView *self)
+/* Something was typed or chosen: a draft is due, and earlier records of the person are looked for. */
+void
+muster_capture_view_note_changed (MusterCaptureView *self)
 {
   muster_capture_view_note_typed (self);
   g_clear_handle_id (&self->search_source, g_source_remove);
@@ -129,7 +132,7 @@ opened (MusterView *view)
   GtkWidget *form = muster_capture_form_new (muster_desk_get_catalogue (get_desk (self)));
 
   self->form = MUSTER_CAPTURE_FORM (form);
-  g_signal_connect_object (form, "changed", G_CALLBACK (note_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (form, "changed", G_CALLBACK (muster_capture_view_note_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (form, "save", G_CALLBACK (focus_save), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (form, "minor", G_CALLBACK (muster_capture_view_meet_minor), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (g_object_get_data (G_OBJECT (self->stack), "form-box")), form);
@@ -156,160 +159,18 @@ hidden (MusterView *view)
   muster_capture_view_write_draft (MUSTER_CAPTURE_VIEW (view));
 }
 
-/* ---- Keys ---- */
-
-static void
-do_save (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  muster_capture_view_save (MUSTER_CAPTURE_VIEW (widget), FALSE);
-}
-
-static void
-do_household (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  muster_capture_view_save (MUSTER_CAPTURE_VIEW (widget), TRUE);
-}
-
-static void
-do_use_person (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MusterCaptureView *self = MUSTER_CAPTURE_VIEW (widget);
-  g_autoptr (JsonObject) candidate = NULL;
-
-  if (muster_capture_panel_get_candidate (self->panel) == NULL)
-    return;
-  candidate = json_object_ref (muster_capture_panel_get_candidate (self->panel));
-  muster_capture_panel_set_candidates (self->panel, NULL, NULL);
-  muster_capture_form_take_person (self->form, candidate);
-  note_changed (self);
-}
-
-static void
-do_not_same (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  muster_capture_panel_next_candidate (MUSTER_CAPTURE_VIEW (widget)->panel);
-}
-
-static void
-do_tick (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  muster_capture_consent_toggle (muster_capture_form_get_consent (MUSTER_CAPTURE_VIEW (widget)->form),
-                                 g_variant_get_uint32 (parameter));
-}
-
-static void
-do_undo (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  muster_capture_view_undo (MUSTER_CAPTURE_VIEW (widget));
-}
-
-static void
-do_keep_field (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  muster_capture_form_toggle_kept (MUSTER_CAPTURE_VIEW (widget)->form);
-}
-
-static void
-do_jump (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  muster_capture_form_jump (MUSTER_CAPTURE_VIEW (widget)->form, g_variant_get_string (parameter, NULL));
-}
-
-static void
-do_more (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  muster_capture_form_toggle_more (MUSTER_CAPTURE_VIEW (widget)->form);
-}
-
-static void
-do_list (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  muster_capture_panel_focus_list (MUSTER_CAPTURE_VIEW (widget)->panel);
-}
-
-static void
-do_paper (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  muster_capture_form_toggle_paper (MUSTER_CAPTURE_VIEW (widget)->form);
-}
-
-static void
-do_text (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MusterCaptureView *self = MUSTER_CAPTURE_VIEW (widget);
-
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), "text") == 0)
-    {
-      gtk_widget_activate_action (widget, "capture.form", NULL);
-      return;
-    }
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "text");
-  gtk_widget_grab_focus (self->text_label);
-}
-
-static void
-do_form (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MusterCaptureView *self = MUSTER_CAPTURE_VIEW (widget);
-
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "form");
-  muster_capture_form_focus_first (self->form);
-}
-
-static void
-add_keys (GtkWidgetClass *class)
-{
-  static const struct
-  {
-    guint key;
-    GdkModifierType modifiers;
-    const char *action;
-  } keys[] = {
-    { GDK_KEY_Return, GDK_CONTROL_MASK, "capture.save" },   { GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "capture.save" },
-    { GDK_KEY_F2, 0, "capture.household" },                 { GDK_KEY_h, GDK_ALT_MASK, "capture.household" },
-    { GDK_KEY_F3, 0, "capture.use-person" },                { GDK_KEY_p, GDK_ALT_MASK, "capture.use-person" },
-    { GDK_KEY_F3, GDK_SHIFT_MASK, "capture.not-same" },     { GDK_KEY_n, GDK_ALT_MASK, "capture.not-same" },
-    { GDK_KEY_z, GDK_ALT_MASK, "capture.undo" },            { GDK_KEY_k, GDK_CONTROL_MASK, "capture.keep-field" },
-    { GDK_KEY_t, GDK_ALT_MASK, "capture.consent-text" },    { GDK_KEY_F12, 0, "capture.paper" },
-    { GDK_KEY_s, GDK_ALT_MASK, "capture.paper" },           { GDK_KEY_g, GDK_ALT_MASK, "capture.more" },
-              { GDK_KEY_Down, GDK_CONTROL_MASK, "capture.list" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_widget_class_add_binding_action (class, keys[i].key, keys[i].modifiers, keys[i].action, NULL);
-  for (const char *letter = "coyxim"; *letter != '\0'; letter++)
-    {
-      char text[] = { *letter, '\0' };
-
-      gtk_widget_class_add_binding_action (class, gdk_unicode_to_keyval ((guint32) *letter), GDK_ALT_MASK, "capture.jump",
-                                           "s", text);
-    }
-  for (guint i = 0; i < MUSTER_CONSENT_TICKS; i++)
-    {
-      gtk_widget_class_add_binding_action (class, GDK_KEY_F5 + i, 0, "capture.tick", "u", i);
-      gtk_widget_class_add_binding_action (class, GDK_KEY_1 + i, GDK_CONTROL_MASK, "capture.tick", "u", i);
-    }
-}
-
-static void
-install_actions (GtkWidgetClass *class)
-{
-  gtk_widget_class_install_action (class, "capture.save", NULL, do_save);
-  gtk_widget_class_install_action (class, "capture.household", NULL, do_household);
-  gtk_widget_class_install_action (class, "capture.use-person", NULL, do_use_person);
-  gtk_widget_class_install_action (class, "capture.not-same", NULL, do_not_same);
-  gtk_widget_class_install_action (class, "capture.tick", "u", do_tick);
-  gtk_widget_class_install_action (class, "capture.undo", NULL, do_undo);
-  gtk_widget_class_install_action (class, "capture.keep-field", NULL, do_keep_field);
-  gtk_widget_class_install_action (class, "capture.jump", "s", do_jump);
-  gtk_widget_class_install_action (class, "capture.more", NULL, do_more);
-  gtk_widget_class_install_action (class, "capture.list", NULL, do_list);
-  gtk_widget_class_install_action (class, "capture.form", NULL, do_form);
-  gtk_widget_class_install_action (class, "capture.paper", NULL, do_paper);
-  gtk_widget_class_install_action (class, "capture.consent-text", NULL, do_text);
-}
-
 /* ---- Making the page ---- */
+
+/* With large text the form has the whole width; what stands beside it comes with F9. */
+static void
+follow_width (MusterCaptureView *self)
+{
+  gboolean narrow = muster_width_bin_is_narrow (MUSTER_WIDTH_BIN (self->bin));
+
+  gtk_widget_set_visible (self->side, !narrow);
+  gtk_widget_set_visible (self->left, TRUE);
+  muster_capture_form_set_narrow (self->form, narrow);
+}
 
 static GtkWidget *
 make_bar (MusterCaptureView *self)
@@ -368,6 +229,7 @@ make_form_page (MusterCaptureView *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_widget_set_hexpand (left, TRUE);
+  self->left = left;
   gtk_box_append (GTK_BOX (left), scroller);
   gtk_box_append (GTK_BOX (left), make_bar (self));
   self->panel = g_object_new (MUSTER_TYPE_CAPTURE_PANEL, NULL);
@@ -375,8 +237,10 @@ make_form_page (MusterCaptureView *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self->panel), FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self->panel), "capture-panel");
   gtk_box_append (GTK_BOX (page), left);
-  gtk_box_append (GTK_BOX (page), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
-  gtk_box_append (GTK_BOX (page), GTK_WIDGET (self->panel));
+  self->side = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_append (GTK_BOX (self->side), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (self->panel));
+  gtk_box_append (GTK_BOX (page), self->side);
   g_object_set_data (G_OBJECT (self->stack), "form-box", box);
   return page;
 }
@@ -451,8 +315,7 @@ muster_capture_view_class_init (MusterCaptureViewClass *class)
   view_class->shown = shown;
   view_class->hidden = hidden;
   view_class->refresh = refresh;
-  install_actions (GTK_WIDGET_CLASS (class));
-  add_keys (GTK_WIDGET_CLASS (class));
+  muster_capture_view_install (GTK_WIDGET_CLASS (class));
 }
 
 static void
@@ -466,7 +329,9 @@ muster_capture_view_init (MusterCaptureView *self)
 {
   self->saved = g_queue_new ();
   self->stack = gtk_stack_new ();
-  gtk_stack_add_named (GTK_STACK (self->stack), make_form_page (self), "form");
+  self->bin = muster_width_bin_new (make_form_page (self), NARROW_BELOW_EM);
+  g_signal_connect_object (self->bin, "notify::narrow", G_CALLBACK (follow_width), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_named (GTK_STACK (self->stack), self->bin, "form");
   gtk_stack_add_named (GTK_STACK (self->stack), make_minor_page (self), "minor");
   gtk_stack_add_named (GTK_STACK (self->stack), make_text_page (self), "text");
   adw_bin_set_child (ADW_BIN (self), self->stack);

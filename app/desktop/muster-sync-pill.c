@@ -163,6 +163,17 @@ muster_sync_pill_init (MusterSyncPill *self)
 }
 
 /**
+ * muster_sync_pill_set_narrow:
+ * @self: the pill
+ * @narrow: whether only the icon is shown; the whole sentence stays its name and tooltip
+ */
+void
+muster_sync_pill_set_narrow (MusterSyncPill *self, gboolean narrow)
+{
+  gtk_widget_set_visible (self->label, !narrow);
+}
+
+/**
  * muster_sync_pill_set_desk:
  * @self: the pill
  * @desk: (nullable): the open book

@@ -33,6 +33,7 @@ typedef struct
 MusterSyncState muster_sync_state_get (MusterDesk *desk);
 void muster_sync_state_clear (MusterSyncState *self);
 
+void muster_sync_pill_set_narrow (MusterSyncPill *self, gboolean narrow);
 void muster_sync_pill_set_desk (MusterSyncPill *self, MusterDesk *desk);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MusterSyncState, muster_sync_state_clear)

@@ -12,6 +12,7 @@
 #include "muster-start-view.h"
 #include "muster-sync-pill.h"
 #include "muster-view.h"
+#include "muster-width-bin.h"
 #include "muster-words.h"
 
 #define LOOK_EVERY_S 5
@@ -28,6 +29,8 @@ struct _MusterWindow
   AdwWindowTitle *title;
   MusterSyncPill *pill;
   GtkWidget *member_button;
+  GtkWidget *find_key;
+  MusterWidthBin *bin;
   MusterSideList *side;
   GtkStack *pages;
   GtkRevealer *notice;
@@ -305,6 +308,18 @@ add_keys (GtkWidgetClass *class)
 
 /* ---- The window ---- */
 
+/* With large text a wide screen is narrow: words that an icon says as well make room. */
+static void
+follow_width (MusterWindow *self)
+{
+  gboolean narrow = muster_width_bin_is_narrow (self->bin);
+
+  muster_sync_pill_set_narrow (self->pill, narrow);
+  gtk_widget_set_visible (self->find_key, !narrow);
+  if (narrow)
+    muster_side_list_set_rail (self->side, TRUE);
+}
+
 static void
 muster_window_dispose (GObject *object)
 {
@@ -336,13 +351,17 @@ muster_window_class_init (MusterWindowClass *class)
   G_OBJECT_CLASS (class)->finalize = muster_window_finalize;
   g_type_ensure (MUSTER_TYPE_SIDE_LIST);
   g_type_ensure (MUSTER_TYPE_SYNC_PILL);
+  g_type_ensure (MUSTER_TYPE_WIDTH_BIN);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/musterapp/Muster/desktop/muster-window.ui");
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, doors);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, title);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, pill);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, member_button);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, find_key);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, bin);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, side);
+  gtk_widget_class_bind_template_callback (widget_class, follow_width);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, notice_text);
