@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-help-window.h"
 #include "muster-language.h"
 #include "muster-window.h"
 
@@ -52,6 +53,15 @@ show_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+show_help (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
+
+  if (window != NULL)
+    muster_help_window_show (window);
+}
+
+static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
@@ -65,13 +75,16 @@ startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
     { .name = "about", .activate = show_about },
+    { .name = "help", .activate = show_help },
     { .name = "quit", .activate = quit },
   };
   static const char *const quit_keys[] = { "<Control>q", NULL };
+  static const char *const help_keys[] = { "F1", "<Control>question", NULL };
 
   G_APPLICATION_CLASS (muster_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit_keys);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.help", help_keys);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "muster-preferences.h"
 #include "muster-side-list.h"
 #include "muster-start-view.h"
+#include "muster-suspend.h"
 #include "muster-sync-pill.h"
 #include "muster-view.h"
 #include "muster-width-bin.h"
@@ -40,6 +41,7 @@ struct _MusterWindow
   MusterView *front;
   gint64 touched_ms;
   guint lock_source;
+  GCancellable *suspend;
   gboolean locked;
 };
 
@@ -178,6 +180,13 @@ lock (MusterWindow *self)
     muster_view_set_front (self->front, FALSE);
   gtk_stack_set_visible_child_name (self->doors, "lock");
   muster_lock_view_show (self->lock, self->desk == NULL ? NULL : muster_desk_get_member_name (self->desk));
+}
+
+static void
+lock_for_sleep (gpointer data)
+{
+  if (MUSTER_WINDOW (data)->desk != NULL)
+    lock (data);
 }
 
 static gboolean
@@ -326,6 +335,7 @@ muster_window_dispose (GObject *object)
   MusterWindow *self = MUSTER_WINDOW (object);
 
   g_clear_handle_id (&self->lock_source, g_source_remove);
+  g_clear_pointer (&self->suspend, muster_suspend_unwatch);
   if (self->pages != NULL)
     close_desk (self);
   G_OBJECT_CLASS (muster_window_parent_class)->dispose (object);
@@ -391,6 +401,7 @@ muster_window_init (MusterWindow *self)
   g_signal_connect_swapped (pointer, "motion", G_CALLBACK (touch), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   gtk_widget_add_controller (GTK_WIDGET (self), pointer);
+  self->suspend = muster_suspend_watch (lock_for_sleep, self);
   self->lock_source = g_timeout_add_seconds (LOOK_EVERY_S, look_at_clock, self);
 }
 
