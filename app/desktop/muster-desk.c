@@ -201,6 +201,18 @@ muster_desk_close (MusterDesk *self)
   g_clear_pointer (&self->store, muster_store_free);
 }
 
+/**
+ * muster_desk_is_open:
+ * @self: a book
+ *
+ * Returns: whether it has not been closed; what holds it longer than the window may still be called once
+ */
+gboolean
+muster_desk_is_open (MusterDesk *self)
+{
+  return !self->closed;
+}
+
 /* ---- Parts ---- */
 
 MusterCatalogue *
@@ -271,6 +283,18 @@ muster_desk_get_news (MusterDesk *self)
 
 /* ---- Work ---- */
 
+/* A page that outlives the book is answered, and does nothing. */
+static gboolean
+refuse_closed (MusterDesk *self, gpointer data, GDestroyNotify destroy_data, GAsyncReadyCallback callback, gpointer user_data)
+{
+  if (!self->closed)
+    return FALSE;
+  if (destroy_data != NULL)
+    destroy_data (data);
+  g_task_report_new_error (NULL, callback, user_data, refuse_closed, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The book is closed");
+  return TRUE;
+}
+
 typedef struct
 {
   MusterDesk *desk;
@@ -308,8 +332,11 @@ void
 muster_desk_write_async (MusterDesk *self, MusterStoreWork work, gpointer data, GDestroyNotify destroy_data,
                          GDestroyNotify destroy_result, GAsyncReadyCallback callback, gpointer user_data)
 {
-  Write *write = g_new0 (Write, 1);
+  Write *write;
 
+  if (refuse_closed (self, data, destroy_data, callback, user_data))
+    return;
+  write = g_new0 (Write, 1);
   write->desk = g_object_ref (self);
   write->callback = callback;
   write->user_data = user_data;
@@ -331,7 +358,8 @@ void
 muster_desk_keep_async (MusterDesk *self, MusterStoreWork work, gpointer data, GDestroyNotify destroy_data,
                         GAsyncReadyCallback callback, gpointer user_data)
 {
-  muster_store_worker_run_async (self->writer, work, data, destroy_data, NULL, NULL, callback, user_data);
+  if (!refuse_closed (self, data, destroy_data, callback, user_data))
+    muster_store_worker_run_async (self->writer, work, data, destroy_data, NULL, NULL, callback, user_data);
 }
 
 /**
@@ -350,8 +378,9 @@ muster_desk_read_async (MusterDesk *self, MusterStoreWork work, gpointer data, G
                         GDestroyNotify destroy_result, GCancellable *cancellable, GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  muster_store_worker_run_async (self->reader, work, data, destroy_data, destroy_result, cancellable, callback,
-                                 user_data);
+  if (!refuse_closed (self, data, destroy_data, callback, user_data))
+    muster_store_worker_run_async (self->reader, work, data, destroy_data, destroy_result, cancellable,
+                                   callback, user_data);
 }
 
 /**

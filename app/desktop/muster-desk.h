@@ -24,6 +24,7 @@ G_DECLARE_FINAL_TYPE (MusterDesk, muster_desk, MUSTER, DESK, GObject)
 MusterDesk *muster_desk_new (const MusterStoreHome *home, const guint8 key[MUSTER_STORE_KEY_SIZE], const MusterId *member,
                              GError **error);
 void muster_desk_close (MusterDesk *self);
+gboolean muster_desk_is_open (MusterDesk *self);
 
 MusterCatalogue *muster_desk_get_catalogue (MusterDesk *self);
 MusterWorld *muster_desk_get_world (MusterDesk *self);

@@ -99,12 +99,14 @@ muster_view_open (MusterView *self, MusterDesk *desk)
  * muster_view_get_desk:
  * @self: a page
  *
- * Returns: (transfer none) (nullable): the open book
+ * Returns: (transfer none) (nullable): the open book; %NULL when it has been closed, as an answer that comes late finds
  */
 MusterDesk *
 muster_view_get_desk (MusterView *self)
 {
-  return get (self)->desk;
+  MusterDesk *desk = get (self)->desk;
+
+  return desk != NULL && muster_desk_is_open (desk) ? desk : NULL;
 }
 
 /**
@@ -145,7 +147,7 @@ void
 muster_view_refresh (MusterView *self)
 {
   get (self)->stale = FALSE;
-  if (get (self)->desk != NULL && MUSTER_VIEW_GET_CLASS (self)->refresh != NULL)
+  if (muster_view_get_desk (self) != NULL && MUSTER_VIEW_GET_CLASS (self)->refresh != NULL)
     MUSTER_VIEW_GET_CLASS (self)->refresh (self);
 }
 

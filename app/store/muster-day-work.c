@@ -20,9 +20,8 @@ static const char SQL_SLIPS[]
 static const char SQL_LAST_FAIR[]
     = "SELECT _id FROM record_fair WHERE NOT _deleted AND state <> '4' AND end_at < ?1 AND (?2 IS NULL OR _squad = ?2)"
       " ORDER BY end_at DESC LIMIT 1";
-static const char SQL_CONSENT_TEXT[]
-    = "SELECT _id FROM record_consent_text WHERE NOT _deleted AND valid_from <= ?1"
-      " ORDER BY valid_from DESC, language NOT LIKE 'zh%', version DESC LIMIT 1";
+static const char SQL_CONSENT_TEXT[] = "SELECT _id FROM record_consent_text WHERE NOT _deleted AND valid_from <= ?1"
+                                       " ORDER BY valid_from DESC, language NOT LIKE 'zh%', version DESC LIMIT 1";
 static const char SQL_COUNTIES[]
     = "SELECT substr (hukou_div, 1, 6) FROM record_worker WHERE NOT _deleted AND length (hukou_div) >= 6"
       " AND (?1 IS NULL OR _deployment = ?1) GROUP BY 1 ORDER BY count (*) DESC, 1 LIMIT ?2";
@@ -194,7 +193,8 @@ muster_store_find_last_fair (MusterStore *self, const char *date, GError **error
  * @date: a day
  * @error: MUSTER_DB_ERROR
  *
- * Returns: (transfer full) (nullable): the text that is read out on that day; %NULL without an error where there is none
+ * Returns: (transfer full) (nullable): the text that is read out on that day; %NULL without an error where there is
+ * none
  */
 JsonObject *
 muster_store_find_consent_text (MusterStore *self, const char *date, GError **error)

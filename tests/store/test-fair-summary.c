@@ -80,7 +80,8 @@ static char *
 create_fair (Fixture *fixture, const char *title, const char *state, gint64 start_hour, gint64 end_hour)
 {
   return create (fixture, "fair",
-                 "{\"title\":\"%s\",\"state\":\"%s\",\"start_at\":%" G_GINT64_FORMAT ",\"end_at\":%" G_GINT64_FORMAT "}",
+                 "{\"title\":\"%s\",\"state\":\"%s\",\"start_at\":%" G_GINT64_FORMAT ",\"end_at\":%" G_GINT64_FORMAT
+                 "}",
                  title, state, MUSTER_TEST_START_MS + start_hour * HOUR_MS, MUSTER_TEST_START_MS + end_hour * HOUR_MS);
 }
 
@@ -127,8 +128,8 @@ static char *
 add_intention (Fixture *fixture, const char *fair, const char *worker, const char *wish, const char *type, gint64 hour)
 {
   return create (fixture, "intention",
-                 "{\"fair_id\":\"%s\",\"worker_id\":\"%s\",%s,\"intent_type\":\"%s\",\"channel\":\"1\",\"taken_at\":%" G_GINT64_FORMAT
-                 "}",
+                 "{\"fair_id\":\"%s\",\"worker_id\":\"%s\",%s,\"intent_type\":\"%s\",\"channel\":\"1\",\"taken_at\":"
+                 "%" G_GINT64_FORMAT "}",
                  fair, worker, wish, type, MUSTER_TEST_START_MS + hour * HOUR_MS);
 }
 
@@ -163,7 +164,8 @@ test_summary (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *fair = create_fair (fixture, "甲场", "2", 0, 9);
   g_autofree char *other_fair = create_fair (fixture, "乙场", "2", 0, 9);
-  g_autofree char *employer = create (fixture, "employer", "{\"name\":\"测试机械有限公司\",\"short_name\":\"测试机械\"}");
+  g_autofree char *employer
+      = create (fixture, "employer", "{\"name\":\"测试机械有限公司\",\"short_name\":\"测试机械\"}");
   g_autofree char *opening
       = create (fixture, "opening", "{\"employer_id\":\"%s\",\"title\":\"注塑操作工\",\"job_code\":\"g05\"}", employer);
   g_autofree char *man = create (fixture, "worker", "{\"name\":\"李试二\",\"sex\":\"1\",\"hukou_div\":\"530627\"}");
@@ -176,7 +178,8 @@ test_summary (Fixture *fixture, gconstpointer data)
   g_autofree char *elsewhere = add_intention (fixture, other_fair, woman, by_opening, "1", 2);
   g_autofree char *deleted = add_intention (fixture, fair, woman, by_opening, "1", 3);
   g_autofree char *present = create (
-      fixture, "fair_employer", "{\"fair_id\":\"%s\",\"employer_id\":\"%s\",\"attended\":true,\"openings_offered\":26}", fair, employer);
+      fixture, "fair_employer", "{\"fair_id\":\"%s\",\"employer_id\":\"%s\",\"attended\":true,\"openings_offered\":26}",
+      fair, employer);
   g_autofree char *minor = create (fixture, "turned_away", "{\"fair_id\":\"%s\"}", fair);
   g_autoptr (JsonObject) summary = NULL;
 
@@ -278,8 +281,8 @@ test_latest (Fixture *fixture, gconstpointer data)
 static void
 test_slip_gaps (Fixture *fixture, gconstpointer data)
 {
-  static const char *const slips[]
-      = { "ZX-2-0201-013", "ZX-2-0201-015", "ZX-2-0201-018", "ZX-3-0201-001", "ZX-2-0131-001", "ZX-2-0131-009", "ZX-2-0201-" };
+  static const char *const slips[] = { "ZX-2-0201-013", "ZX-2-0201-015", "ZX-2-0201-018", "ZX-3-0201-001",
+                                       "ZX-2-0131-001", "ZX-2-0131-009", "ZX-2-0201-" };
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) gaps = NULL;
   g_autofree char *joined = NULL;
@@ -310,14 +313,14 @@ static void
 test_consent_text (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *old
-      = create (fixture, "consent_text", "{\"version\":\"1\",\"language\":\"zh\",\"text\":\"旧\",\"valid_from\":\"2024-01-01\"}");
-  g_autofree char *present
-      = create (fixture, "consent_text", "{\"version\":\"2\",\"language\":\"zh\",\"text\":\"今\",\"valid_from\":\"2024-02-01\"}");
-  g_autofree char *other
-      = create (fixture, "consent_text", "{\"version\":\"2\",\"language\":\"yi\",\"text\":\"ꀀ\",\"valid_from\":\"2024-02-01\"}");
-  g_autofree char *coming
-      = create (fixture, "consent_text", "{\"version\":\"3\",\"language\":\"zh\",\"text\":\"新\",\"valid_from\":\"2024-02-02\"}");
+  g_autofree char *old = create (
+      fixture, "consent_text", "{\"version\":\"1\",\"language\":\"zh\",\"text\":\"旧\",\"valid_from\":\"2024-01-01\"}");
+  g_autofree char *present = create (
+      fixture, "consent_text", "{\"version\":\"2\",\"language\":\"zh\",\"text\":\"今\",\"valid_from\":\"2024-02-01\"}");
+  g_autofree char *other = create (
+      fixture, "consent_text", "{\"version\":\"2\",\"language\":\"yi\",\"text\":\"ꀀ\",\"valid_from\":\"2024-02-01\"}");
+  g_autofree char *coming = create (
+      fixture, "consent_text", "{\"version\":\"3\",\"language\":\"zh\",\"text\":\"新\",\"valid_from\":\"2024-02-02\"}");
   g_autoptr (JsonObject) text = muster_store_find_consent_text (fixture->store, TODAY, &error);
 
   g_assert_no_error (error);
