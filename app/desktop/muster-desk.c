@@ -19,6 +19,7 @@ struct _MusterDesk
   JsonObject *status; /* as muster_sync_status(), with "running", "phase", "left", "trouble" of the round */
   MusterSyncNews news;
   GError *sync_error;
+  MusterSyncLog *log;
   guint changed_source;
   gboolean asking_status;
   gboolean closed;
@@ -49,6 +50,7 @@ muster_desk_finalize (GObject *object)
 
   g_clear_pointer (&self->status, json_object_unref);
   g_clear_error (&self->sync_error);
+  muster_sync_log_free (self->log);
   g_free (self->member_name);
   g_clear_pointer (&self->catalogue, muster_catalogue_unref);
   g_clear_pointer (&self->world, muster_world_unref);
@@ -70,6 +72,7 @@ muster_desk_class_init (MusterDeskClass *class)
 static void
 muster_desk_init (MusterDesk *self)
 {
+  self->log = muster_sync_log_new ();
 }
 
 /* ---- Status ---- */
@@ -135,6 +138,7 @@ hear (gpointer data, const MusterSyncNews *news)
   g_clear_error (&self->sync_error);
   self->sync_error = news->error == NULL ? NULL : g_error_copy (news->error);
   self->news.error = self->sync_error;
+  muster_sync_log_take_news (self->log, muster_world_wall_ms (self->world), &self->news);
   if (news->arrived || !news->running)
     note_change (self, CHANGED_INTERVAL_MS);
   g_signal_emit (self, signals[SYNC_CHANGED], 0);
@@ -281,6 +285,32 @@ muster_desk_get_news (MusterDesk *self)
   return &self->news;
 }
 
+/**
+ * muster_desk_get_log:
+ * @self: an open book
+ *
+ * Returns: (transfer none): what happened on the line
+ */
+MusterSyncLog *
+muster_desk_get_log (MusterDesk *self)
+{
+  return self->log;
+}
+
+/**
+ * muster_desk_log:
+ * @self: an open book
+ * @icon: name of a symbolic icon, a constant
+ * @style: (nullable): CSS class of the icon, a constant
+ * @text: what was done by hand: a file written, a copy made
+ */
+void
+muster_desk_log (MusterDesk *self, const char *icon, const char *style, const char *text)
+{
+  muster_sync_log_add (self->log, muster_world_wall_ms (self->world), icon, style, text);
+  g_signal_emit (self, signals[SYNC_CHANGED], 0);
+}
+
 /* ---- Work ---- */
 
 /* A page that outlives the book is answered, and does nothing. */
@@ -381,6 +411,59 @@ muster_desk_read_async (MusterDesk *self, MusterStoreWork work, gpointer data, G
   if (!refuse_closed (self, data, destroy_data, callback, user_data))
     muster_store_worker_run_async (self->reader, work, data, destroy_data, destroy_result, cancellable,
                                    callback, user_data);
+}
+
+typedef struct
+{
+  MusterDesk *desk;
+  GAsyncReadyCallback callback;
+  gpointer user_data;
+} Enrolment;
+
+static void
+finish_enrolment (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Enrolment *enrolment = data;
+  g_autoptr (MusterDesk) desk = enrolment->desk;
+
+  note_change (desk, 0);
+  enrolment->callback (source, result, enrolment->user_data);
+}
+
+/**
+ * muster_desk_enrol_async:
+ * @self: an open book
+ * @code: what headquarters handed out
+ * @callback: called with a result for muster_desk_enrol_finish()
+ * @user_data: for @callback
+ *
+ * Makes this laptop one of headquarters' devices, beside everything that is saved meanwhile.
+ */
+void
+muster_desk_enrol_async (MusterDesk *self, const char *code, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Enrolment *enrolment;
+
+  if (refuse_closed (self, NULL, NULL, callback, user_data))
+    return;
+  enrolment = g_new0 (Enrolment, 1);
+  enrolment->desk = g_object_ref (self);
+  enrolment->callback = callback;
+  enrolment->user_data = user_data;
+  muster_sync_thread_enrol_async (self->sync, code, g_get_host_name (), finish_enrolment, enrolment);
+}
+
+/**
+ * muster_desk_enrol_finish:
+ * @result: as given to the callback
+ * @error: as muster_sync_enrol()
+ *
+ * Returns: whether headquarters knows this laptop now
+ */
+gboolean
+muster_desk_enrol_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "muster-store-worker.h"
+#include "muster-sync-log.h"
 #include "muster-sync-thread.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,8 @@ const char *muster_desk_get_member_name (MusterDesk *self);
 MusterSyncThread *muster_desk_get_sync (MusterDesk *self);
 JsonObject *muster_desk_get_status (MusterDesk *self);
 const MusterSyncNews *muster_desk_get_news (MusterDesk *self);
+MusterSyncLog *muster_desk_get_log (MusterDesk *self);
+void muster_desk_log (MusterDesk *self, const char *icon, const char *style, const char *text);
 
 void muster_desk_write_async (MusterDesk *self, MusterStoreWork work, gpointer data, GDestroyNotify destroy_data,
                               GDestroyNotify destroy_result, GAsyncReadyCallback callback, gpointer user_data);
@@ -42,6 +45,8 @@ void muster_desk_keep_async (MusterDesk *self, MusterStoreWork work, gpointer da
 void muster_desk_read_async (MusterDesk *self, MusterStoreWork work, gpointer data, GDestroyNotify destroy_data,
                              GDestroyNotify destroy_result, GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer user_data);
+void muster_desk_enrol_async (MusterDesk *self, const char *code, GAsyncReadyCallback callback, gpointer user_data);
+gboolean muster_desk_enrol_finish (GAsyncResult *result, GError **error);
 gpointer muster_desk_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

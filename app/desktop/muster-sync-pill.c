@@ -97,7 +97,7 @@ muster_sync_state_get (MusterDesk *desk)
     return get_sending (news);
   if (unsent > 0)
     return get_unsent (unsent, news, json_object_get_boolean_member_with_default (status, "enrolled", FALSE));
-  if (get_count (status, "sent") > 0)
+  if (get_count (status, "sent") > get_count (status, "safe"))
     return say ("emblem-ok-symbolic", "received", g_strdup (_ ("Received · backup pending")));
   if (get_count (status, "safe") > 0)
     return say ("emblem-ok-symbolic", "received", g_strdup (_ ("Received and backed up")));

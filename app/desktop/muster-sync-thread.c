@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "muster-enrolment-client.h"
 #include "muster-http-transport.h"
 #include "muster-sync-settings.h"
 #include "muster-sync-engine.h"
@@ -44,6 +45,7 @@ struct _MusterSyncThread
   GMutex mutex;
   GCond woken;
   Wish wish;                 /* under the mutex */
+  GTask *enrolment;          /* asked for and not begun; under the mutex, nullable */
   GCancellable *cancellable; /* of the round under way */
 
   /* of the thread alone */
@@ -169,6 +171,65 @@ turn (MusterSyncThread *self)
     }
 }
 
+/* ---- Enrolment ---- */
+
+typedef struct
+{
+  char *code;
+  char *label;
+} Enrolment;
+
+static void
+enrolment_free (gpointer data)
+{
+  Enrolment *enrolment = data;
+
+  g_free (enrolment->code);
+  g_free (enrolment->label);
+  g_free (enrolment);
+}
+
+static GTask *
+take_enrolment (MusterSyncThread *self)
+{
+  GTask *task;
+
+  g_mutex_lock (&self->mutex);
+  task = g_steal_pointer (&self->enrolment);
+  g_mutex_unlock (&self->mutex);
+  return task;
+}
+
+/* In this thread, which waits for the line anyhow, so that no save has to. */
+static void
+enrol (MusterSyncThread *self, MusterStore *store)
+{
+  g_autoptr (GTask) task = take_enrolment (self);
+  Enrolment *enrolment = task == NULL ? NULL : g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (task == NULL)
+    return;
+  g_clear_pointer (&self->engine, muster_sync_engine_free);
+  if (muster_sync_enrol (store, muster_http_transport_make, NULL, enrolment->code, enrolment->label, self->cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+refuse_enrolment (MusterSyncThread *self, const GError *error)
+{
+  g_autoptr (GTask) task = take_enrolment (self);
+
+  if (task != NULL && error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else if (task != NULL)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The book was closed");
+}
+
+/* ---- A round ---- */
+
 static gint64
 do_round (MusterSyncThread *self, MusterStore *store)
 {
@@ -201,6 +262,7 @@ live (gpointer data)
   if (store == NULL)
     {
       tell (self, FALSE, FALSE, error);
+      refuse_enrolment (self, error);
       return NULL;
     }
   tell (self, FALSE, muster_sync_is_enrolled (store), NULL);
@@ -210,6 +272,7 @@ live (gpointer data)
 
       if (wish == WISH_END)
         break;
+      enrol (self, store);
       wait_ms = wish == WISH_PAUSE ? BETWEEN_ROUNDS_MS : do_round (self, store);
     }
   g_clear_pointer (&self->engine, muster_sync_engine_free);
@@ -272,6 +335,7 @@ muster_sync_thread_free (MusterSyncThread *self)
 {
   wake (self, WISH_END, TRUE);
   g_thread_join (self->thread);
+  refuse_enrolment (self, NULL);
   self->listener->func = NULL;
   g_atomic_rc_box_release (self->listener);
   g_main_context_unref (self->context);
@@ -319,4 +383,31 @@ void
 muster_sync_thread_pause (MusterSyncThread *self)
 {
   wake (self, WISH_PAUSE, TRUE);
+}
+
+/**
+ * muster_sync_thread_enrol_async:
+ * @self: a thread
+ * @code: what headquarters handed out
+ * @label: name of this laptop, for people
+ * @callback: called with a result for g_task_propagate_boolean(); errors as muster_sync_enrol()
+ * @user_data: for @callback
+ *
+ * Makes this laptop one of headquarters' devices, and begins a round.
+ */
+void
+muster_sync_thread_enrol_async (MusterSyncThread *self, const char *code, const char *label, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+  Enrolment *enrolment = g_new0 (Enrolment, 1);
+
+  enrolment->code = g_strdup (code);
+  enrolment->label = g_strdup (label);
+  g_task_set_task_data (task, enrolment, enrolment_free);
+  refuse_enrolment (self, NULL);
+  g_mutex_lock (&self->mutex);
+  self->enrolment = task;
+  g_mutex_unlock (&self->mutex);
+  wake (self, WISH_GO, FALSE);
 }

@@ -42,6 +42,8 @@ void muster_sync_thread_free (MusterSyncThread *self);
 void muster_sync_thread_go (MusterSyncThread *self);
 void muster_sync_thread_note_save (MusterSyncThread *self);
 void muster_sync_thread_pause (MusterSyncThread *self);
+void muster_sync_thread_enrol_async (MusterSyncThread *self, const char *code, const char *label, GAsyncReadyCallback callback,
+                                     gpointer user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterSyncThread, muster_sync_thread_free)
 

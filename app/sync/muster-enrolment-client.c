@@ -114,6 +114,30 @@ keep (MusterStore *store, const MusterEnrolmentValues *values, const MusterEnrol
 }
 
 /**
+ * muster_sync_read_code:
+ * @code: what headquarters handed out, white space round it does not matter
+ * @url: (out): where it leads
+ * @fingerprint: (out): whom alone it trusts there: 16 hexadecimal digits in fours
+ * @error: %MUSTER_ERROR_INVALID: typing error
+ *
+ * Nothing is sent: a person sees first where the code leads.
+ */
+gboolean
+muster_sync_read_code (const char *code, char **url, char **fingerprint, GError **error)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (code));
+  g_autoptr (MusterEnrolmentCode) parsed = muster_enrolment_code_parse (trimmed, error);
+  const char *digest;
+
+  if (parsed == NULL)
+    return FALSE;
+  digest = muster_enrolment_code_get_ca_digest (parsed);
+  *url = g_strdup (muster_enrolment_code_get_url (parsed));
+  *fingerprint = g_strdup_printf ("%.4s %.4s %.4s %.4s", digest, digest + 4, digest + 8, digest + 12);
+  return TRUE;
+}
+
+/**
  * muster_sync_enrol:
  * @store: a laptop's store
  * @factory: makes the transport, muster_http_transport_make() outside tests

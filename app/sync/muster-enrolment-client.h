@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+gboolean muster_sync_read_code (const char *code, char **url, char **fingerprint, GError **error);
 gboolean muster_sync_enrol (MusterStore *store, MusterTransportFactory factory, gpointer factory_data, const char *code,
                             const char *label, GCancellable *cancellable, GError **error);
 
