@@ -52,25 +52,90 @@ find_column (const MusterTable *table, const char *name, GError **error)
   return field;
 }
 
+/* What a record is in, that is no column of its own: asked for with "1" or "0". */
+static const struct
+{
+  const char *name;
+  const char *kind; /* nullable: any */
+  const char *sql;
+} states[] = {
+  { "_conflict", NULL, "(r._flags <> 0 AND r._flags & 1)" },
+  { "_unsent", NULL, "(r._id IN (SELECT record FROM change WHERE state <> 1))" },
+  { "_returned", "worker",
+    "(r._id IN (SELECT i.worker_id FROM lead l JOIN record_intention i ON i._id = l.intention"
+    " WHERE l.review_state = 4 AND NOT i._deleted AND i.worker_id IS NOT NULL))" },
+};
+
+G_STATIC_ASSERT (MUSTER_FLAG_CONFLICT == 1);
+
+static const char *
+find_state (const MusterTable *table, const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    if (strcmp (states[i].name, name) == 0 && (states[i].kind == NULL || strcmp (states[i].kind, table->kind->name) == 0))
+      return states[i].sql;
+  return NULL;
+}
+
+static gboolean
+add_state (Select *select, const char *sql, const char *text, GError **error)
+{
+  if (strcmp (text, "1") != 0 && strcmp (text, "0") != 0)
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "A state is asked for with 1 or 0.");
+      return FALSE;
+    }
+  g_string_append_printf (select->sql, " AND %s%s", *text == '1' ? "" : "NOT ", sql);
+  return TRUE;
+}
+
+/* "start_at>=" is the column and how it is compared; a bare name is equal to. */
+static const char *
+split_comparison (const char *name, char **column)
+{
+  static const char *const comparisons[] = { ">=", "<=", ">", "<" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (comparisons); i++)
+    if (g_str_has_suffix (name, comparisons[i]))
+      {
+        *column = g_strndup (name, strlen (name) - strlen (comparisons[i]));
+        return comparisons[i];
+      }
+  *column = g_strdup (name);
+  return "=";
+}
+
 static gboolean
 add_condition (Select *select, const char *name, const char *text, GError **error)
 {
-  const MusterField *field = find_column (select->table, name, error);
+  const char *state = find_state (select->table, name);
+  g_autofree char *column = NULL;
+  const char *comparison = split_comparison (name, &column);
+  const MusterField *field;
   JsonNode *value;
 
+  if (state != NULL)
+    return add_state (select, state, text, error);
+  field = find_column (select->table, column, error);
   if (field == NULL)
     return FALSE;
-  if (*text == '\0')
+  if (*text == '\0' && *comparison == '=')
     {
       g_string_append_printf (select->sql, " AND r.\"%s\" IS NULL", field->name);
       return TRUE;
+    }
+  if (*text == '\0')
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "“%s” is larger or smaller than nothing.", name);
+      return FALSE;
     }
   value = muster_field_parse (field, text, error);
   if (value == NULL)
     return FALSE;
   g_ptr_array_add (select->fields, (gpointer) field);
   g_ptr_array_add (select->values, value);
-  g_string_append_printf (select->sql, " AND r.\"%s\" = ?%u", field->name, select->values->len);
+  g_string_append_printf (select->sql, " AND r.\"%s\" %s ?%u", field->name, comparison,
+                          select->values->len);
   return TRUE;
 }
 

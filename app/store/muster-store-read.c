@@ -9,6 +9,8 @@ static const char SQL_KIND_OF_RECORD[] = "SELECT kind FROM change WHERE record =
 static const char SQL_HISTORY[]
     = "SELECT line, effective, incarnation, state, hq_seq, reason FROM change WHERE record = ?1 ORDER BY effective, id";
 
+static const char SQL_UNSENT[] = "SELECT 1 FROM change WHERE record = ?1 AND state <> 1 LIMIT 1";
+
 static gboolean
 set_not_found (GError **error)
 {
@@ -152,6 +154,24 @@ muster_store_get_row (MusterStore *self, const char *kind, gint64 row, GError **
   else if (record == NULL && table != NULL)
     set_not_found (error);
   return record;
+}
+
+/**
+ * muster_store_is_unsent:
+ * @self: a store
+ * @id: a record
+ *
+ * Returns: whether headquarters has not taken every change of it; as `_unsent` in a #MusterQuery
+ */
+gboolean
+muster_store_is_unsent (MusterStore *self, const MusterId *id)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_UNSENT, NULL);
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, id);
+  return muster_db_step (statement, NULL) == MUSTER_DB_ROW;
 }
 
 static JsonObject *

@@ -107,6 +107,7 @@ JsonObject *muster_store_get (MusterStore *self, const MusterId *id, GError **er
 const MusterKind *muster_store_find_kind (MusterStore *self, const MusterId *id, GError **error);
 MusterMerged *muster_store_merge_record (MusterStore *self, const MusterId *id, GError **error);
 JsonArray *muster_store_get_history (MusterStore *self, const MusterId *id, GError **error);
+gboolean muster_store_is_unsent (MusterStore *self, const MusterId *id);
 MusterProblems *muster_store_check_record (MusterStore *self, const MusterId *id, GError **error);
 
 /* ---- Lists (muster-store-list.c) ---- */
@@ -114,7 +115,9 @@ MusterProblems *muster_store_check_record (MusterStore *self, const MusterId *id
 /**
  * MusterQuery:
  * @kind: which kind
- * @where: (nullable): field → text; equal to. Computed ones begin with an underscore (`_complete`, `_squad`)
+ * @where: (nullable): field → text; equal to, or compared where the name ends in `>=`, `<=`, `>` or `<`; "" for no value.
+ *   Computed ones begin with an underscore (`_complete`, `_squad`); `_conflict`, `_unsent` and, of workers, `_returned`
+ *   are "1" or "0"
  * @search: (nullable): what a person typed
  * @order: (nullable): field to sort by, with a leading "-" for descending; %NULL: newest first
  * @with_deleted: also deleted ones

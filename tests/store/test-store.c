@@ -120,7 +120,8 @@ test_save_and_reopen (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) record = NULL;
   MusterId incarnation = muster_outbox_get_incarnation (fixture->store);
-  MusterId id = create (fixture, "worker", "{\"name\":\"欧阳某某\",\"mobile\":\"15400000001\",\"hukou_div\":\"522302\"}");
+  MusterId id
+      = create (fixture, "worker", "{\"name\":\"欧阳某某\",\"mobile\":\"15400000001\",\"hukou_div\":\"522302\"}");
 
   edit (fixture, &id, "{\"mobile\":\"15400000002\"}");
   muster_store_free (fixture->store);
@@ -178,7 +179,8 @@ static void
 test_minor (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) fields = parse ("{\"name\":\"李小某\",\"mobile\":\"15400000003\",\"id_number\":\"990101201109010045\"}");
+  g_autoptr (JsonObject) fields
+      = parse ("{\"name\":\"李小某\",\"mobile\":\"15400000003\",\"id_number\":\"990101201109010045\"}");
   MusterQuery query = { .kind = "turned_away" };
   MusterId id = { 0 };
   MusterId grown = create (fixture, "worker", "{\"name\":\"赵某\",\"mobile\":\"15400000004\"}");
@@ -274,8 +276,10 @@ test_batches (Fixture *fixture, gconstpointer data)
   rest = muster_outbox_collect (fixture->store, 10, 1 << 20, &error);
   g_assert_cmpuint (rest->len, ==, 1);
   {
-    g_autoptr (MusterChange) first = muster_change_new_from_line (g_bytes_get_data (lines->pdata[0], NULL), g_bytes_get_size (lines->pdata[0]), &error);
-    g_autoptr (MusterChange) second = muster_change_new_from_line (g_bytes_get_data (lines->pdata[1], NULL), g_bytes_get_size (lines->pdata[1]), &error);
+    g_autoptr (MusterChange) first = muster_change_new_from_line (g_bytes_get_data (lines->pdata[0], NULL),
+                                                                  g_bytes_get_size (lines->pdata[0]), &error);
+    g_autoptr (MusterChange) second = muster_change_new_from_line (g_bytes_get_data (lines->pdata[1], NULL),
+                                                                   g_bytes_get_size (lines->pdata[1]), &error);
     MusterOutcome outcomes[] = {
       { .change = *muster_change_get_id (first), .state = MUSTER_CHANGE_ACCEPTED, .hq_seq = 1 },
       { .change = *muster_change_get_id (second), .state = MUSTER_CHANGE_QUARANTINED, .reason = (char *) "scope" },
@@ -333,7 +337,8 @@ test_refusal (Fixture *fixture, gconstpointer data)
 
   edit (fixture, &record, "{\"note\":\"x\"}");
   lines = muster_outbox_collect (fixture->store, 2, 1 << 20, &error);
-  change = muster_change_new_from_line (g_bytes_get_data (lines->pdata[1], NULL), g_bytes_get_size (lines->pdata[1]), &error);
+  change = muster_change_new_from_line (g_bytes_get_data (lines->pdata[1], NULL), g_bytes_get_size (lines->pdata[1]),
+                                        &error);
   g_assert_no_error (error);
   arrival->type = MUSTER_ARRIVAL_REFUSED;
   arrival->cursor = 1;
@@ -385,6 +390,67 @@ test_dump_is_accepted_only (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (dump->len, ==, 0);
 }
 
+/* What a list can be asked for beside a value itself: larger, smaller, not there, and the states of a record. */
+static void
+test_conditions (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *name;
+    const char *value;
+    gint64 count;
+  } rows[] = {
+    { "expected_attendance", "200", 1 },
+    { "expected_attendance>", "200", 1 },
+    { "expected_attendance>=", "200", 2 },
+    { "expected_attendance<", "200", 1 },
+    { "expected_attendance<=", "300", 3 },
+    { "host_org", "", 1 },
+    { "start_at>=", "2024-02-02T00:00", 2 },
+    { "start_at<", "2024-02-02T00:00", 1 },
+    { "_unsent", "1", 3 },
+    { "_unsent", "0", 0 },
+    { "_conflict", "1", 0 },
+    { "_conflict", "0", 3 },
+  };
+  MusterId id
+      = create (fixture, "fair",
+                "{\"title\":\"甲\",\"expected_attendance\":100,\"start_at\":1706752800000,\"host_org\":\"县局\"}");
+
+  create (fixture, "fair",
+          "{\"title\":\"乙\",\"expected_attendance\":200,\"start_at\":1706839200000,\"host_org\":\"县局\"}");
+  create (fixture, "fair", "{\"title\":\"丙\",\"expected_attendance\":300,\"start_at\":1706925600000}");
+  g_assert_true (muster_store_is_unsent (fixture->store, &id));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GHashTable) where = g_hash_table_new (g_str_hash, g_str_equal);
+      MusterQuery query = { .kind = "fair", .where = where };
+
+      g_hash_table_insert (where, (gpointer) rows[i].name, (gpointer) rows[i].value);
+      g_assert_cmpint (muster_store_count (fixture->store, &query, &error), ==, rows[i].count);
+      g_assert_no_error (error);
+    }
+}
+
+static void
+test_conditions_refused (Fixture *fixture, gconstpointer data)
+{
+  static const char *const rows[][2]
+      = { { "_unsent", "yes" }, { "nothing>", "1" }, { "expected_attendance<", "" }, { "_returned", "1" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GHashTable) where = g_hash_table_new (g_str_hash, g_str_equal);
+      MusterQuery query = { .kind = "fair", .where = where };
+
+      g_hash_table_insert (where, (gpointer) rows[i][0], (gpointer) rows[i][1]);
+      g_assert_cmpint (muster_store_count (fixture->store, &query, &error), ==, -1);
+      g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -392,6 +458,8 @@ main (int argc, char **argv)
 #define ADD(name, function) g_test_add ("/store/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("save-and-reopen", test_save_and_reopen);
   ADD ("search", test_search);
+  ADD ("conditions", test_conditions);
+  ADD ("conditions-refused", test_conditions_refused);
   ADD ("delete-and-restore", test_delete_and_restore);
   ADD ("minor", test_minor);
   ADD ("mistyped-minor", test_mistyped_minor);
