@@ -3,26 +3,387 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-detail-pane.h"
+#include "muster-list-cell.h"
+#include "muster-list-query.h"
+#include "muster-list-table.h"
+#include "muster-parts.h"
+#include "muster-words.h"
+
 struct _MusterListView
 {
   MusterView parent;
-  const char *kind;
+  const char *kind_name;
+  const MusterKind *kind;
+  MusterListLayout layout;
+  GtkEditable *search;
+  GtkBox *chips;
+  GtkStack *stack;
+  GtkLabel *count;
+  GtkLabel *keys;
+  AdwBin *side;
+  MusterListTable *table;
+  MusterDetailPane *detail;
+  GPtrArray *buttons; /* of the filters, "all" first; borrowed */
+  guint filter;       /* index into @buttons */
+  gint64 total;       /* what the filter gives; -1: not known yet */
+  MusterId wanted;    /* a record to show when it is in the list */
+  gboolean has_wanted;
+  GCancellable *listing;
 };
 
 G_DEFINE_FINAL_TYPE (MusterListView, muster_list_view, MUSTER_TYPE_VIEW)
 
+/* ---- What is listed ---- */
+
+static void
+show_footer (MusterListView *self)
+{
+  guint ticks = muster_list_table_count_ticks (self->table);
+  const MusterListColumn *order = muster_list_table_get_order_column (self->table);
+  g_autofree char *total = muster_words_for_count (self->total);
+  g_autofree char *ticked = muster_words_for_count (ticks);
+  g_autofree char *count = g_strdup_printf (_ ("%s in the list"), total);
+  g_autofree char *chosen = g_strdup_printf (_ ("%s ticked"), ticked);
+  g_autofree char *sorted = g_strdup_printf (_ ("by %s"), order == NULL ? _ ("newest first")
+                                                                        : muster_list_column_title (order, self->kind));
+  g_autofree char *text
+      = g_strdup_printf ("%s · %s%s%s", count, sorted, ticks > 0 ? " · " : "", ticks > 0 ? chosen : "");
+
+  if (self->total >= 0)
+    muster_label_set (GTK_WIDGET (self->count), text);
+  muster_view_set_subtitle (MUSTER_VIEW (self), self->total >= 0 ? count : NULL);
+}
+
+static void
+choose_wanted (MusterListView *self)
+{
+  MusterStore *store = muster_desk_get_store (muster_view_get_desk (MUSTER_VIEW (self)));
+  g_autoptr (JsonObject) record
+      = self->has_wanted && store != NULL ? muster_store_get (store, &self->wanted, NULL) : NULL;
+
+  self->has_wanted = FALSE;
+  if (record != NULL && muster_list_table_choose (self->table, json_object_get_int_member (record, "_row")))
+    muster_list_table_refill (self->table);
+}
+
+static void
+take_positions (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MusterListView) self = data;
+  g_autoptr (GError) error = NULL;
+  GArray *positions = muster_desk_finish (result, &error);
+
+  if (self->table == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_clear_pointer (&positions, g_array_unref);
+      return;
+    }
+  if (positions == NULL)
+    {
+      muster_view_report (MUSTER_VIEW (self), error);
+      return;
+    }
+  self->total = positions->len;
+  muster_list_table_take_positions (self->table, positions);
+  gtk_stack_set_visible_child_name (self->stack, self->total > 0 ? "rows" : "empty");
+  choose_wanted (self);
+  show_footer (self);
+}
+
+static const MusterListFilter *
+get_filter (MusterListView *self)
+{
+  return self->filter == 0 ? NULL : &self->layout.filters[self->filter - 1];
+}
+
+/* The newest question counts: one that is still waiting is not worked out any more. */
+static void
+list (MusterListView *self)
+{
+  MusterDesk *desk = muster_view_get_desk (MUSTER_VIEW (self));
+  MusterListQuery *query;
+
+  if (self->table == NULL || desk == NULL || muster_desk_get_store (desk) == NULL)
+    return;
+  if (self->listing != NULL)
+    g_cancellable_cancel (self->listing);
+  g_clear_object (&self->listing);
+  self->listing = g_cancellable_new ();
+  query = muster_list_query_new (&self->layout, get_filter (self), gtk_editable_get_text (self->search),
+                                 muster_list_table_get_order (self->table));
+  muster_desk_read_async (desk, muster_list_query_read, query, muster_list_query_free, (GDestroyNotify) g_array_unref,
+                          self->listing, take_positions, g_object_ref (self));
+}
+
+/* ---- Filters ---- */
+
+static void
+show_counts (MusterListView *self, GArray *counts)
+{
+  for (guint i = 0; i < counts->len && i < self->buttons->len; i++)
+    {
+      GtkWidget *button = g_ptr_array_index (self->buttons, i);
+      g_autofree char *count = muster_words_for_count (g_array_index (counts, gint64, i));
+      const char *title = g_object_get_data (G_OBJECT (button), "title");
+      g_autofree char *text = g_strdup_printf ("%s %s", title, count);
+
+      muster_label_set (g_object_get_data (G_OBJECT (button), "count"), count);
+      muster_name_widget (button, text);
+    }
+}
+
+static void
+take_counts (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MusterListView) self = data;
+  g_autoptr (GArray) counts = muster_desk_finish (result, NULL);
+
+  if (counts != NULL && self->table != NULL)
+    show_counts (self, counts);
+}
+
+static void
+count_filters (MusterListView *self)
+{
+  muster_desk_read_async (muster_view_get_desk (MUSTER_VIEW (self)), muster_list_query_count,
+                          muster_list_query_new (&self->layout, NULL, NULL, NULL), muster_list_query_free,
+                          (GDestroyNotify) g_array_unref, NULL, take_counts, g_object_ref (self));
+}
+
+static void
+choose_filter (GtkToggleButton *button, MusterListView *self)
+{
+  guint index;
+
+  if (!gtk_toggle_button_get_active (button) || !g_ptr_array_find (self->buttons, button, &index))
+    return;
+  self->filter = index;
+  muster_list_table_tick_all (self->table, FALSE);
+  list (self);
+}
+
+static void
+add_filter (MusterListView *self, const char *title)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *count = gtk_label_new (NULL);
+
+  gtk_widget_add_css_class (count, "digit");
+  gtk_widget_add_css_class (count, "tnum");
+  gtk_box_append (GTK_BOX (box), gtk_label_new (title));
+  gtk_box_append (GTK_BOX (box), count);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_add_css_class (button, "chip");
+  g_object_set_data_full (G_OBJECT (button), "title", g_strdup (title), g_free);
+  g_object_set_data (G_OBJECT (button), "count", count);
+  muster_name_widget (button, title);
+  if (self->buttons->len > 0)
+    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), g_ptr_array_index (self->buttons, 0));
+  else
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  g_ptr_array_add (self->buttons, button);
+  gtk_box_append (self->chips, button);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (choose_filter), self, 0);
+}
+
+/* ---- What a person does ---- */
+
+static void
+search_changed (MusterListView *self)
+{
+  if (self->table != NULL)
+    muster_list_table_tick_all (self->table, FALSE);
+  list (self);
+}
+
+static void
+focus_rows (MusterListView *self)
+{
+  gint64 first = muster_list_model_get_row (muster_list_table_get_model (self->table), 0);
+
+  if (muster_list_table_get_chosen (self->table) == 0 && first != 0)
+    muster_list_table_choose (self->table, first);
+  gtk_widget_grab_focus (GTK_WIDGET (self->table));
+}
+
+static void
+stop_search (MusterListView *self)
+{
+  gtk_editable_set_text (self->search, "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->table));
+}
+
+static void
+show_chosen (MusterListView *self)
+{
+  JsonObject *record = muster_list_model_get_record (muster_list_table_get_model (self->table),
+                                                     muster_list_table_get_chosen (self->table));
+  MusterId id;
+
+  if (record != NULL && muster_id_parse (json_object_get_string_member (record, "id"), &id))
+    muster_detail_pane_show (self->detail, &id);
+}
+
+static void
+enter_detail (MusterListView *self)
+{
+  muster_detail_pane_enter (self->detail);
+}
+
+static void
+leave_detail (MusterListView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->table));
+}
+
+static void
+note_made (MusterDetailPane *detail, const MusterId *id, MusterListView *self)
+{
+  self->wanted = *id;
+  self->has_wanted = TRUE;
+  list (self);
+}
+
+/* ---- The page ---- */
+
+static GtkWidget *
+make_empty (MusterListView *self)
+{
+  GtkWidget *page = adw_status_page_new ();
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "edit-find-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Nothing here"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page),
+                                   _ ("Another filter or other words may find it; Ctrl+N makes a new one."));
+  return page;
+}
+
+static void
+muster_list_view_opened (MusterView *view)
+{
+  MusterListView *self = MUSTER_LIST_VIEW (view);
+  MusterDesk *desk = muster_view_get_desk (view);
+
+  self->kind = muster_catalogue_find (muster_desk_get_catalogue (desk), self->kind_name);
+  self->layout = muster_list_layout_for (self->kind);
+  self->table = MUSTER_LIST_TABLE (muster_list_table_new (desk, self->kind, &self->layout));
+  self->detail = MUSTER_DETAIL_PANE (muster_detail_pane_new (desk, self->kind));
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->table), "rows");
+  gtk_stack_add_named (self->stack, make_empty (self), "empty");
+  adw_bin_set_child (self->side, GTK_WIDGET (self->detail));
+  add_filter (self, _ ("All"));
+  for (guint i = 0; self->layout.filters[i].title != NULL; i++)
+    add_filter (self, _ (self->layout.filters[i].title));
+  gtk_widget_set_visible (GTK_WIDGET (self->search), muster_list_query_can_search (self->kind));
+  muster_label_set (GTK_WIDGET (self->keys), _ ("Space ticks · Enter opens · 1–8 sort · Ctrl+N new"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->keys), gtk_label_get_text (self->keys));
+  g_signal_connect_object (self->table, "chosen", G_CALLBACK (show_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "opened", G_CALLBACK (enter_detail), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "ordered", G_CALLBACK (list), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "ticked", G_CALLBACK (show_footer), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->detail, "made", G_CALLBACK (note_made), self, 0);
+  g_signal_connect_object (self->detail, "left", G_CALLBACK (leave_detail), self, G_CONNECT_SWAPPED);
+}
+
+static void
+muster_list_view_refresh (MusterView *view)
+{
+  MusterListView *self = MUSTER_LIST_VIEW (view);
+
+  if (muster_desk_get_store (muster_view_get_desk (view)) == NULL)
+    return;
+  list (self);
+  count_filters (self);
+  muster_detail_pane_refresh (self->detail);
+}
+
+static void
+muster_list_view_find (MusterView *view)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (MUSTER_LIST_VIEW (view)->search));
+}
+
+static void
+muster_list_view_create (MusterView *view)
+{
+  muster_detail_pane_create (MUSTER_LIST_VIEW (view)->detail, NULL);
+}
+
+static void
+muster_list_view_show_record (MusterView *view, const MusterId *record)
+{
+  MusterListView *self = MUSTER_LIST_VIEW (view);
+
+  self->wanted = *record;
+  self->has_wanted = TRUE;
+  muster_detail_pane_show (self->detail, record);
+  list (self);
+}
+
+static void
+muster_list_view_dispose (GObject *object)
+{
+  MusterListView *self = MUSTER_LIST_VIEW (object);
+
+  if (self->listing != NULL)
+    g_cancellable_cancel (self->listing);
+  g_clear_object (&self->listing);
+  self->table = NULL;
+  self->detail = NULL;
+  gtk_widget_dispose_template (GTK_WIDGET (self), MUSTER_TYPE_LIST_VIEW);
+  G_OBJECT_CLASS (muster_list_view_parent_class)->dispose (object);
+}
+
+static void
+muster_list_view_finalize (GObject *object)
+{
+  g_ptr_array_unref (MUSTER_LIST_VIEW (object)->buttons);
+  G_OBJECT_CLASS (muster_list_view_parent_class)->finalize (object);
+}
+
 static void
 muster_list_view_class_init (MusterListViewClass *class)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = muster_list_view_dispose;
+  G_OBJECT_CLASS (class)->finalize = muster_list_view_finalize;
+  MUSTER_VIEW_CLASS (class)->opened = muster_list_view_opened;
+  MUSTER_VIEW_CLASS (class)->refresh = muster_list_view_refresh;
+  MUSTER_VIEW_CLASS (class)->find = muster_list_view_find;
+  MUSTER_VIEW_CLASS (class)->create = muster_list_view_create;
+  MUSTER_VIEW_CLASS (class)->show_record = muster_list_view_show_record;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/musterapp/Muster/desktop/muster-list-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, MusterListView, search);
+  gtk_widget_class_bind_template_child (widget_class, MusterListView, chips);
+  gtk_widget_class_bind_template_child (widget_class, MusterListView, stack);
+  gtk_widget_class_bind_template_child (widget_class, MusterListView, count);
+  gtk_widget_class_bind_template_child (widget_class, MusterListView, keys);
+  gtk_widget_class_bind_template_child (widget_class, MusterListView, side);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, focus_rows);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search);
 }
 
 static void
 muster_list_view_init (MusterListView *self)
 {
+  self->buttons = g_ptr_array_new ();
+  self->total = -1;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  muster_name_widget (self->search, _ ("Search"));
+  g_object_set (self->search, "placeholder-text", _ ("Name, pinyin initials, any four digits"), NULL);
 }
 
+/**
+ * muster_list_view_set_kind:
+ * @self: a page
+ * @kind: name of the kind it lists; told before the page is opened
+ */
 void
 muster_list_view_set_kind (MusterListView *self, const char *kind)
 {
-  self->kind = kind;
+  self->kind_name = kind;
 }

@@ -56,6 +56,21 @@ muster_pages_find (const char *name)
 }
 
 /**
+ * muster_pages_find_kind:
+ * @kind: name of a kind
+ *
+ * Returns: (transfer none) (nullable): the page that lists it
+ */
+const MusterPageEntry *
+muster_pages_find_kind (const char *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (g_strcmp0 (pages[i].kind, kind) == 0)
+      return &pages[i];
+  return NULL;
+}
+
+/**
  * muster_pages_is_for:
  * @page: a page
  * @role: (nullable): role of this laptop; %NULL: not enrolled yet, which is a squad's laptop on its first day

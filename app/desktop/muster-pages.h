@@ -35,6 +35,7 @@ typedef struct
 guint muster_pages_get_count (void);
 const MusterPageEntry *muster_pages_get (guint index);
 const MusterPageEntry *muster_pages_find (const char *name);
+const MusterPageEntry *muster_pages_find_kind (const char *kind);
 const MusterPageEntry *muster_pages_find_key (char key, const char *role);
 gboolean muster_pages_is_for (const MusterPageEntry *page, const char *role);
 void muster_pages_configure (const MusterPageEntry *page, MusterView *view);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-calendar.h"
+#include "muster-division.h"
 #include "muster-language.h"
 #include "muster-store.h"
 
@@ -103,6 +104,14 @@ muster_words_for_problem (const MusterProblem *problem)
 }
 
 static char *
+write_division (const char *code)
+{
+  char *label = muster_division_describe (code);
+
+  return label == NULL ? g_strdup (code) : label;
+}
+
+static char *
 join_list (const MusterField *field, JsonArray *array)
 {
   GString *text = g_string_new (NULL);
@@ -115,6 +124,12 @@ join_list (const MusterField *field, JsonArray *array)
         g_string_append (text, muster_language_is_chinese () ? "、" : ", ");
       if (field->codes != NULL && json_node_get_value_type (element) == G_TYPE_STRING)
         g_string_append (text, muster_words_for_code (field->codes, json_node_get_string (element)));
+      else if (field->element == MUSTER_TYPE_DIVISION && json_node_get_value_type (element) == G_TYPE_STRING)
+        {
+          g_autofree char *label = write_division (json_node_get_string (element));
+
+          g_string_append (text, label);
+        }
       else if (json_node_get_value_type (element) == G_TYPE_STRING)
         g_string_append (text, json_node_get_string (element));
     }
@@ -135,6 +150,8 @@ muster_words_for_value (const MusterField *field, JsonNode *value)
     return g_strdup ("");
   if (field->type == MUSTER_TYPE_CODE && json_node_get_value_type (value) == G_TYPE_STRING)
     return g_strdup (muster_words_for_code (field->codes, json_node_get_string (value)));
+  if (field->type == MUSTER_TYPE_DIVISION)
+    return write_division (json_node_get_string (value));
   if (field->type == MUSTER_TYPE_BOOL)
     return g_strdup (json_node_get_boolean (value) ? _ ("Yes") : _ ("No"));
   if (field->type == MUSTER_TYPE_LIST && JSON_NODE_HOLDS_ARRAY (value) && field->element != MUSTER_TYPE_OBJECT)

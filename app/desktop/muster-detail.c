@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-detail.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "muster-list-related.h"
+#include "muster-outbox.h"
+#include "muster-words.h"
+
+static void
+related_free (gpointer data)
+{
+  MusterRelated *related = data;
+
+  g_ptr_array_unref (related->ids);
+  g_ptr_array_unref (related->titles);
+  g_free (related);
+}
+
+void
+muster_detail_free (gpointer data)
+{
+  MusterDetail *self = data;
+
+  g_clear_pointer (&self->record, json_object_unref);
+  g_clear_pointer (&self->problems, muster_problems_free);
+  g_clear_pointer (&self->history, json_array_unref);
+  g_clear_pointer (&self->conflicts, json_array_unref);
+  g_ptr_array_unref (self->related);
+  g_hash_table_unref (self->names);
+  g_free (self->today);
+  g_free (self);
+}
+
+/**
+ * muster_detail_name:
+ * @self: what was read of a record
+ * @id: (nullable): a record that it names, as text
+ *
+ * Returns: (transfer none): what that is called; "…" where it is not here
+ */
+const char *
+muster_detail_name (const MusterDetail *self, const char *id)
+{
+  const char *name = id == NULL ? NULL : g_hash_table_lookup (self->names, id);
+
+  return name == NULL ? "…" : name;
+}
+
+static void
+add_name (MusterDetail *self, MusterStore *store, const char *id)
+{
+  if (id != NULL && !g_hash_table_contains (self->names, id))
+    g_hash_table_insert (self->names, g_strdup (id), muster_list_related_title (store, id));
+}
+
+static void
+add_names_of (MusterDetail *self, MusterStore *store, const MusterField *field, JsonNode *value)
+{
+  if (value == NULL || JSON_NODE_HOLDS_NULL (value))
+    return;
+  if (field->type == MUSTER_TYPE_REF)
+    add_name (self, store, json_node_get_string (value));
+  if (field->type == MUSTER_TYPE_LIST && field->element == MUSTER_TYPE_REF && JSON_NODE_HOLDS_ARRAY (value))
+    for (guint i = 0; i < json_array_get_length (json_node_get_array (value)); i++)
+      add_name (self, store, json_array_get_string_element (json_node_get_array (value), i));
+}
+
+/* Names of other laptops are headquarters' knowledge; the end of the name that a copy writes under tells them apart. */
+static void
+name_laptop (MusterDetail *self, MusterStore *store, const char *incarnation)
+{
+  MusterId own = muster_outbox_get_incarnation (store);
+  MusterId id;
+
+  if (incarnation == NULL || !muster_id_parse (incarnation, &id) || g_hash_table_contains (self->names, incarnation))
+    return;
+  g_hash_table_insert (self->names, g_strdup (incarnation),
+                       muster_id_equal (&id, &own)
+                           ? g_strdup (_ ("this laptop"))
+                           : g_strdup_printf (_ ("laptop …%s"), incarnation + strlen (incarnation) - 4));
+}
+
+static void
+name_references (MusterDetail *self, MusterStore *store)
+{
+  for (guint i = 0; i < muster_kind_get_n_fields (self->kind); i++)
+    {
+      const MusterField *field = muster_kind_get_field (self->kind, i);
+
+      add_names_of (self, store, field, json_object_get_member (self->record, field->name));
+    }
+  for (guint i = 0; i < json_array_get_length (self->history); i++)
+    {
+      JsonObject *change = json_array_get_object_element (self->history, i);
+
+      add_name (self, store, json_object_get_string_member_with_default (change, "by", NULL));
+      name_laptop (self, store, json_object_get_string_member_with_default (change, "incarnation", NULL));
+    }
+}
+
+/* ---- Conflicts ---- */
+
+static JsonObject *
+describe_head (const MusterMergedGroup *group, const MusterMergeEntry *head)
+{
+  JsonObject *object = json_object_new ();
+  JsonObject *set = muster_change_get_set (head->change);
+  char text[MUSTER_ID_TEXT_SIZE];
+
+  json_object_set_string_member (object, "by", muster_change_get_by (head->change));
+  json_object_set_string_member (object, "incarnation", muster_id_write (&head->incarnation, text));
+  json_object_set_int_member (object, "time", muster_stamp_to_ms (head->effective));
+  json_object_set_object_member (object, "values", json_object_ref (json_object_get_object_member (set, group->name)));
+  return object;
+}
+
+static gboolean
+read_conflicts (MusterDetail *self, MusterStore *store, GError **error)
+{
+  g_autoptr (MusterMerged) merged = muster_store_merge_record (store, &self->id, error);
+
+  if (merged == NULL)
+    return FALSE;
+  for (guint i = 0; i < muster_merged_get_n_groups (merged); i++)
+    {
+      const MusterMergedGroup *group = muster_merged_get_group (merged, i);
+      JsonObject *conflict;
+      JsonArray *values;
+
+      if (!group->conflict)
+        continue;
+      conflict = json_object_new ();
+      values = json_array_new ();
+      for (guint j = 0; j < group->heads->len; j++)
+        json_array_add_object_element (values, describe_head (group, g_ptr_array_index (group->heads, j)));
+      json_object_set_string_member (conflict, "group", group->name);
+      json_object_set_array_member (conflict, "values", values);
+      json_array_add_object_element (self->conflicts, conflict);
+    }
+  return TRUE;
+}
+
+/* ---- Who refers to it ---- */
+
+static gboolean
+add_related_record (gpointer data, JsonObject *record, GError **error)
+{
+  MusterRelated *related = data;
+
+  g_ptr_array_add (related->ids, g_strdup (json_object_get_string_member (record, "id")));
+  return TRUE;
+}
+
+/* Its first fields that are neither sensitive nor the reference itself say which one it is. */
+static char *
+describe_related (MusterStore *store, const MusterRelated *related, const char *id)
+{
+  MusterId record_id;
+  g_autoptr (JsonObject) record = muster_id_parse (id, &record_id) ? muster_store_get (store, &record_id, NULL) : NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint shown = 0;
+
+  for (guint i = 0; record != NULL && i < related->kind->n_fields && shown < 3; i++)
+    {
+      const MusterField *field = &related->kind->fields[i];
+      JsonNode *value = json_object_get_member (record, field->name);
+      g_autofree char *part = NULL;
+
+      if (field == related->field || value == NULL || JSON_NODE_HOLDS_NULL (value) || field->computed
+          || field->privacy != MUSTER_PRIVACY_NONE || field->type == MUSTER_TYPE_TIMESTAMP
+          || (field->type == MUSTER_TYPE_LIST && field->element != MUSTER_TYPE_CODE))
+        continue;
+      part = field->type == MUSTER_TYPE_REF ? muster_list_related_title (store, json_node_get_string (value))
+                                            : muster_words_for_value (field, value);
+      g_string_append_printf (text, "%s%s", text->len == 0 ? "" : " · ", part);
+      shown++;
+    }
+  if (text->len == 0 && record != NULL)
+    return muster_list_related_title (store, id);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+read_related (MusterDetail *self, MusterStore *store, const MusterKind *kind, const MusterField *field, GError **error)
+{
+  g_autoptr (GHashTable) where = g_hash_table_new (g_str_hash, g_str_equal);
+  char text[MUSTER_ID_TEXT_SIZE];
+  MusterQuery query = { .kind = kind->name, .where = where, .limit = MUSTER_DETAIL_RELATED };
+  MusterRelated *related = g_new0 (MusterRelated, 1);
+
+  g_hash_table_insert (where, (gpointer) field->name, (gpointer) muster_id_write (&self->id, text));
+  related->kind = kind;
+  related->field = field;
+  related->ids = g_ptr_array_new_with_free_func (g_free);
+  related->titles = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->related, related);
+  related->count = muster_store_count (store, &query, error);
+  if (related->count < 0 || !muster_store_list (store, &query, add_related_record, related, error))
+    return FALSE;
+  for (guint i = 0; i < related->ids->len; i++)
+    g_ptr_array_add (related->titles, describe_related (store, related, g_ptr_array_index (related->ids, i)));
+  return TRUE;
+}
+
+/* A reference without an index would be looked for in the whole table. */
+static gboolean
+read_all_related (MusterDetail *self, MusterStore *store, GError **error)
+{
+  MusterCatalogue *catalogue = muster_store_get_catalogue (store);
+
+  for (guint i = 0; i < muster_catalogue_get_n_kinds (catalogue); i++)
+    {
+      const MusterKind *kind = muster_catalogue_get_kind (catalogue, i);
+
+      for (guint j = 0; j < kind->n_fields; j++)
+        if (kind->fields[j].type == MUSTER_TYPE_REF && kind->fields[j].indexed
+            && g_strcmp0 (kind->fields[j].ref_kind, self->kind->name) == 0
+            && !read_related (self, store, kind, &kind->fields[j], error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * muster_detail_read:
+ * @store: the reader's store
+ * @data: a #MusterId
+ * @cancellable: (nullable): not used
+ * @error: MUSTER_ERROR
+ *
+ * A #MusterStoreWork.
+ *
+ * Returns: (transfer full) (nullable): a #MusterDetail
+ */
+gpointer
+muster_detail_read (MusterStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (MusterDetail) self = g_new0 (MusterDetail, 1);
+
+  self->id = *(const MusterId *) data;
+  self->related = g_ptr_array_new_with_free_func (related_free);
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->conflicts = json_array_new ();
+  self->now_ms = muster_store_now_ms (store);
+  self->today = muster_store_today (store);
+  self->kind = muster_store_find_kind (store, &self->id, error);
+  if (self->kind == NULL)
+    return NULL;
+  self->record = muster_store_get (store, &self->id, error);
+  self->history = self->record == NULL ? NULL : muster_store_get_history (store, &self->id, error);
+  self->problems = self->history == NULL ? NULL : muster_store_check_record (store, &self->id, error);
+  if (self->problems == NULL || !read_conflicts (self, store, error) || !read_all_related (self, store, error))
+    return NULL;
+  name_references (self, store);
+  return g_steal_pointer (&self);
+}

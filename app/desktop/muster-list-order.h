@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "muster-list-layout.h"
+
+G_BEGIN_DECLS
+
+/* By which column a GtkColumnView is sorted. GTK 4.8 does not say it, but its sorter asks the sorter of that column
+ * first and turns the answer round for the other direction. */
+
+GtkSorter *muster_list_order_sorter_new (const MusterListColumn *column);
+const MusterListColumn *muster_list_order_find (GtkSorter *sorter, char **order);
+
+G_END_DECLS

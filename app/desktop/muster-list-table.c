@@ -1,0 +1,500 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-list-table.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "muster-list-cell.h"
+#include "muster-list-order.h"
+#include "muster-list-ticks.h"
+#include "muster-parts.h"
+#include "muster-words.h"
+
+#define CHARACTER_PX 9
+
+struct _MusterListTable
+{
+  AdwBin parent;
+  MusterDesk *desk;
+  const MusterKind *kind;
+  MusterListLayout layout;
+  MusterListModel *model;
+  GtkSingleSelection *selection;
+  GtkColumnView *view;
+  GtkWidget *rows;   /* GTK's own list in the column view */
+  GHashTable *cells; /* GtkListItem → MusterListColumn; the tick's column has none */
+  MusterListTicks ticks;
+  char *today;
+  char *order;
+  const MusterListColumn *order_column;
+  gint64 chosen;
+  gboolean changing;
+};
+
+G_DEFINE_FINAL_TYPE (MusterListTable, muster_list_table, ADW_TYPE_BIN)
+
+enum
+{
+  CHOSEN,
+  OPENED,
+  ORDERED,
+  TICKED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+/* ---- Cells ---- */
+
+static gint64
+get_row_of (GtkListItem *item)
+{
+  MusterListItem *object = gtk_list_item_get_item (item);
+
+  return object == NULL ? 0 : muster_list_item_get_row (object);
+}
+
+/* The row is GTK's own widget around the cells: only there a screen reader looks for a name. */
+static void
+name_row (MusterListTable *self, GtkWidget *label, gint64 row)
+{
+  GtkWidget *cell = gtk_widget_get_parent (label);
+  GtkWidget *widget = cell == NULL ? NULL : gtk_widget_get_parent (cell);
+  g_autofree char *name = muster_list_cell_describe_row (self->layout.columns, self->kind, self->model, row,
+                                                         muster_desk_get_store (self->desk), self->today);
+
+  if (widget != NULL)
+    muster_name_widget (widget, name);
+}
+
+static void
+fill_cell (MusterListTable *self, GtkListItem *item, const MusterListColumn *column)
+{
+  GtkWidget *label = gtk_list_item_get_child (item);
+  gint64 row = get_row_of (item);
+  MusterCellText text;
+
+  if (column == NULL)
+    {
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (label), muster_list_table_is_ticked (self, row));
+      return;
+    }
+  text = muster_list_cell_write (column, self->kind, self->model, row, muster_desk_get_store (self->desk), self->today);
+  muster_label_set (label, text.text);
+  muster_list_cell_set_style (label, text.style);
+  g_free (text.text);
+  if (column == &self->layout.columns[0])
+    name_row (self, label, row);
+}
+
+static void
+set_up_cell (GtkSignalListItemFactory *factory, GtkListItem *item, const MusterListColumn *column)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "tnum");
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_cell (GtkSignalListItemFactory *factory, GtkListItem *item, MusterListTable *self)
+{
+  const MusterListColumn *column = g_object_get_data (G_OBJECT (factory), "column");
+
+  g_hash_table_insert (self->cells, item, (gpointer) column);
+  self->changing = TRUE;
+  fill_cell (self, item, column);
+  self->changing = FALSE;
+}
+
+static void
+unbind_cell (GtkSignalListItemFactory *factory, GtkListItem *item, MusterListTable *self)
+{
+  g_hash_table_remove (self->cells, item);
+}
+
+/**
+ * muster_list_table_refill:
+ * @self: a list
+ *
+ * Writes the rows in sight anew, where they stand.
+ */
+void
+muster_list_table_refill (MusterListTable *self)
+{
+  GHashTableIter iter;
+  gpointer item, column;
+
+  if (muster_desk_get_store (self->desk) == NULL)
+    return;
+  self->changing = TRUE;
+  g_hash_table_iter_init (&iter, self->cells);
+  while (g_hash_table_iter_next (&iter, &item, &column))
+    fill_cell (self, item, column);
+  self->changing = FALSE;
+}
+
+/* ---- Ticks ---- */
+
+static void
+show_ticks (MusterListTable *self)
+{
+  GHashTableIter iter;
+  gpointer item, column;
+
+  self->changing = TRUE;
+  g_hash_table_iter_init (&iter, self->cells);
+  while (g_hash_table_iter_next (&iter, &item, &column))
+    if (column == NULL)
+      fill_cell (self, item, NULL);
+  self->changing = FALSE;
+  g_signal_emit (self, signals[TICKED], 0);
+}
+
+static void
+toggle_tick (GtkListItem *item, GParamSpec *spec, GtkCheckButton *button)
+{
+  MusterListTable *self = MUSTER_LIST_TABLE (gtk_widget_get_ancestor (GTK_WIDGET (button), MUSTER_TYPE_LIST_TABLE));
+
+  if (self == NULL || self->changing)
+    return;
+  muster_list_ticks_set (&self->ticks, get_row_of (item), gtk_check_button_get_active (button));
+  g_signal_emit (self, signals[TICKED], 0);
+}
+
+static void
+set_up_tick (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  GtkWidget *button = gtk_check_button_new ();
+
+  gtk_widget_set_focusable (button, FALSE);
+  muster_name_widget (button, _ ("Ticked"));
+  gtk_list_item_set_child (item, button);
+  g_signal_connect_object (button, "notify::active", G_CALLBACK (toggle_tick), item, G_CONNECT_SWAPPED);
+}
+
+gboolean
+muster_list_table_is_ticked (MusterListTable *self, gint64 row)
+{
+  return muster_list_ticks_has (&self->ticks, row);
+}
+
+guint
+muster_list_table_count_ticks (MusterListTable *self)
+{
+  return muster_list_ticks_count (&self->ticks, g_list_model_get_n_items (G_LIST_MODEL (self->model)));
+}
+
+void
+muster_list_table_tick_all (MusterListTable *self, gboolean ticked)
+{
+  muster_list_ticks_set_all (&self->ticks, ticked);
+  show_ticks (self);
+}
+
+/* ---- Order ---- */
+
+static void
+look_at_order (GtkSorter *sorter, GtkSorterChange change, MusterListTable *self)
+{
+  g_clear_pointer (&self->order, g_free);
+  self->order_column = muster_list_order_find (sorter, &self->order);
+  g_signal_emit (self, signals[ORDERED], 0);
+}
+
+const char *
+muster_list_table_get_order (MusterListTable *self)
+{
+  return self->order;
+}
+
+const MusterListColumn *
+muster_list_table_get_order_column (MusterListTable *self)
+{
+  return self->order_column;
+}
+
+static gboolean
+order_by_digit (MusterListTable *self, guint digit)
+{
+  const MusterListColumn *column = digit >= 1 && digit <= MUSTER_LIST_COLUMNS ? &self->layout.columns[digit - 1] : NULL;
+  g_autoptr (GtkColumnViewColumn) view_column
+      = g_list_model_get_item (gtk_column_view_get_columns (self->view), digit); /* the first one has the ticks */
+  gboolean again = column != NULL && column == muster_list_table_get_order_column (self);
+  gboolean down = again && (self->order[0] == '-') == (column->order[0] == '-');
+
+  if (column == NULL || column->field == NULL || column->order == NULL || view_column == NULL)
+    return FALSE;
+  gtk_column_view_sort_by_column (self->view, view_column, down ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  return TRUE;
+}
+
+/* ---- Choosing ---- */
+
+static void
+note_chosen (MusterListTable *self)
+{
+  guint position = gtk_single_selection_get_selected (self->selection);
+
+  if (self->changing || position == GTK_INVALID_LIST_POSITION)
+    return;
+  self->chosen = muster_list_model_get_row (self->model, position);
+  g_signal_emit (self, signals[CHOSEN], 0);
+}
+
+gint64
+muster_list_table_get_chosen (MusterListTable *self)
+{
+  return self->chosen;
+}
+
+/**
+ * muster_list_table_choose:
+ * @self: a list
+ * @row: a row
+ *
+ * Chooses a record and brings it into sight.
+ *
+ * Returns: whether it is in the list
+ */
+gboolean
+muster_list_table_choose (MusterListTable *self, gint64 row)
+{
+  guint position;
+
+  if (!muster_list_model_find (self->model, row, &position))
+    return FALSE;
+  gtk_single_selection_set_selected (self->selection, position);
+  if (self->rows != NULL)
+    gtk_widget_activate_action (self->rows, "list.scroll-to-item", "u", position);
+  return TRUE;
+}
+
+/**
+ * muster_list_table_take_positions:
+ * @self: a list
+ * @positions: (transfer full) (element-type gint64): what it shows now
+ *
+ * The chosen record stays chosen where it is still there.
+ */
+void
+muster_list_table_take_positions (MusterListTable *self, GArray *positions)
+{
+  guint position;
+
+  muster_list_model_forget (self->model);
+  self->changing = TRUE;
+  muster_list_model_take_positions (self->model, positions);
+  if (self->chosen != 0 && muster_list_model_find (self->model, self->chosen, &position))
+    {
+      if (gtk_single_selection_get_selected (self->selection) != position)
+        gtk_single_selection_set_selected (self->selection, position);
+    }
+  else
+    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  self->changing = FALSE;
+  muster_list_table_refill (self);
+}
+
+static void
+open_row (MusterListTable *self)
+{
+  g_signal_emit (self, signals[OPENED], 0);
+}
+
+static void
+extend (MusterListTable *self, int step)
+{
+  guint count = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  guint position = gtk_single_selection_get_selected (self->selection);
+
+  if (position == GTK_INVALID_LIST_POSITION || (step < 0 && position == 0) || (step > 0 && position + 1 >= count))
+    return;
+  muster_list_ticks_set (&self->ticks, muster_list_model_get_row (self->model, position), TRUE);
+  position = (guint) ((int) position + step);
+  muster_list_ticks_set (&self->ticks, muster_list_model_get_row (self->model, position), TRUE);
+  gtk_single_selection_set_selected (self->selection, position);
+  gtk_widget_activate_action (self->rows, "list.scroll-to-item", "u", position);
+  show_ticks (self);
+}
+
+static gboolean
+press (MusterListTable *self, guint key, guint code, GdkModifierType modifiers)
+{
+  gboolean control = (modifiers & GDK_CONTROL_MASK) != 0;
+  gboolean shift = (modifiers & GDK_SHIFT_MASK) != 0;
+
+  if ((modifiers & GDK_ALT_MASK) != 0)
+    return GDK_EVENT_PROPAGATE;
+  if (control && (key == GDK_KEY_a || key == GDK_KEY_A))
+    muster_list_table_tick_all (self, TRUE);
+  else if (!control && key == GDK_KEY_space && self->chosen != 0)
+    {
+      muster_list_ticks_set (&self->ticks, self->chosen, !muster_list_table_is_ticked (self, self->chosen));
+      show_ticks (self);
+    }
+  else if (!control && shift && (key == GDK_KEY_Up || key == GDK_KEY_Down))
+    extend (self, key == GDK_KEY_Up ? -1 : 1);
+  else if (!control && key == GDK_KEY_Escape && muster_list_table_count_ticks (self) > 0)
+    muster_list_table_tick_all (self, FALSE);
+  else if (control || shift || key < GDK_KEY_1 || key > GDK_KEY_8 || !order_by_digit (self, key - GDK_KEY_0))
+    return GDK_EVENT_PROPAGATE;
+  return GDK_EVENT_STOP;
+}
+
+/* ---- The widget ---- */
+
+static gboolean
+muster_list_table_grab_focus (GtkWidget *widget)
+{
+  MusterListTable *self = MUSTER_LIST_TABLE (widget);
+
+  return gtk_widget_grab_focus (self->rows != NULL ? self->rows : GTK_WIDGET (self->view));
+}
+
+static void
+muster_list_table_dispose (GObject *object)
+{
+  MusterListTable *self = MUSTER_LIST_TABLE (object);
+
+  if (self->view != NULL)
+    gtk_column_view_set_model (self->view, NULL);
+  self->view = NULL;
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+  G_OBJECT_CLASS (muster_list_table_parent_class)->dispose (object);
+}
+
+static void
+muster_list_table_finalize (GObject *object)
+{
+  MusterListTable *self = MUSTER_LIST_TABLE (object);
+
+  g_hash_table_unref (self->cells);
+  muster_list_ticks_clear (&self->ticks);
+  g_free (self->today);
+  g_free (self->order);
+  g_clear_object (&self->desk);
+  G_OBJECT_CLASS (muster_list_table_parent_class)->finalize (object);
+}
+
+static void
+muster_list_table_class_init (MusterListTableClass *class)
+{
+  static const char *const names[] = { "chosen", "opened", "ordered", "ticked" };
+
+  G_OBJECT_CLASS (class)->dispose = muster_list_table_dispose;
+  G_OBJECT_CLASS (class)->finalize = muster_list_table_finalize;
+  GTK_WIDGET_CLASS (class)->grab_focus = muster_list_table_grab_focus;
+  for (guint i = 0; i < N_SIGNALS; i++)
+    signals[i]
+        = g_signal_new (names[i], MUSTER_TYPE_LIST_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+muster_list_table_init (MusterListTable *self)
+{
+  self->cells = g_hash_table_new (NULL, NULL);
+  muster_list_ticks_init (&self->ticks);
+}
+
+static void
+add_tick_column (MusterListTable *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (NULL, factory);
+
+  g_signal_connect (factory, "setup", G_CALLBACK (set_up_tick), NULL);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cell), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cell), self, 0);
+  gtk_column_view_append_column (self->view, column);
+}
+
+static void
+add_column (MusterListTable *self, const MusterListColumn *column)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) view_column
+      = gtk_column_view_column_new (muster_list_column_title (column, self->kind), factory);
+
+  g_object_set_data (G_OBJECT (factory), "column", (gpointer) column);
+  g_signal_connect (factory, "setup", G_CALLBACK (set_up_cell), NULL);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cell), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cell), self, 0);
+  if (column->width == 0)
+    gtk_column_view_column_set_expand (view_column, TRUE);
+  else
+    gtk_column_view_column_set_fixed_width (view_column, column->width * CHARACTER_PX);
+  if (column->order != NULL)
+    {
+      g_autoptr (GtkSorter) sorter = muster_list_order_sorter_new (column);
+
+      gtk_column_view_column_set_sorter (view_column, sorter);
+    }
+  gtk_column_view_append_column (self->view, view_column);
+}
+
+static GtkWidget *
+find_rows (GtkWidget *view)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (view); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LIST_VIEW (child))
+      return child;
+  return NULL;
+}
+
+/**
+ * muster_list_table_new:
+ * @desk: the open book
+ * @kind: the kind listed
+ * @layout: its columns; copied
+ *
+ * Returns: (transfer floating): an empty list
+ */
+GtkWidget *
+muster_list_table_new (MusterDesk *desk, const MusterKind *kind, const MusterListLayout *layout)
+{
+  MusterListTable *self = g_object_new (MUSTER_TYPE_LIST_TABLE, NULL);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->desk = g_object_ref (desk);
+  self->kind = kind;
+  self->layout = *layout;
+  self->today = muster_store_today (muster_desk_get_store (desk));
+  self->model = muster_list_model_new (desk, kind);
+  g_signal_connect_object (self->model, "related", G_CALLBACK (muster_list_table_refill), self, G_CONNECT_SWAPPED);
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->model));
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "records");
+  muster_name_widget (self->view, muster_words_for_kind (kind));
+  add_tick_column (self);
+  for (guint i = 0; self->layout.columns[i].field != NULL; i++)
+    add_column (self, &self->layout.columns[i]);
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  self->rows = find_rows (GTK_WIDGET (self->view));
+  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (look_at_order), self, 0);
+  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (note_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (open_row), self, G_CONNECT_SWAPPED);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (press), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  adw_bin_set_child (ADW_BIN (self), scrolled);
+  return GTK_WIDGET (self);
+}
+
+MusterListModel *
+muster_list_table_get_model (MusterListTable *self)
+{
+  return self->model;
+}
