@@ -53,6 +53,6 @@ muster_detail_write_run (MusterStore *store, gpointer data, GCancellable *cancel
   else if (self->restore)
     done = muster_store_restore (store, &self->id, error);
   else
-    done = muster_store_delete (store, &self->id, NULL, error);
+    done = muster_store_delete (store, &self->id, "deleted in the list", error);
   return done ? muster_id_copy (&self->id) : NULL;
 }

@@ -9,6 +9,9 @@
 #include "muster-parts.h"
 #include "muster-words.h"
 
+/* Set on the box of a field in which something stands that is no value: that is its reason, not that it is missing. */
+#define UNREADABLE "muster-unreadable"
+
 struct _MusterGroupForm
 {
   GtkBox parent;
@@ -48,7 +51,8 @@ static void
 show_problem (MusterGroupForm *self, const MusterProblem *problem)
 {
   for (guint i = 0; i < self->boxes->len; i++)
-    if (strcmp (muster_field_editor_get_field (get_editor (self, i))->name, problem->field) == 0)
+    if (strcmp (muster_field_editor_get_field (get_editor (self, i))->name, problem->field) == 0
+        && g_object_get_data (g_ptr_array_index (self->boxes, i), UNREADABLE) == NULL)
       muster_field_box_set_reason (g_ptr_array_index (self->boxes, i),
                                    problem->severity == MUSTER_SEVERITY_ERROR && strcmp (problem->rule, "required") != 0
                                        ? MUSTER_REASON_ERROR
@@ -65,6 +69,7 @@ overlay (MusterGroupForm *self, JsonObject *fields)
       g_autoptr (JsonNode) value = muster_field_editor_get (get_editor (self, i), &error);
       const char *name = muster_field_editor_get_field (get_editor (self, i))->name;
 
+      g_object_set_data (g_ptr_array_index (self->boxes, i), UNREADABLE, GINT_TO_POINTER (error != NULL));
       muster_field_box_set_reason (g_ptr_array_index (self->boxes, i), MUSTER_REASON_ERROR,
                                    error == NULL ? NULL : _ ("This cannot be read as a value here"));
       if (value == NULL || JSON_NODE_HOLDS_NULL (value))

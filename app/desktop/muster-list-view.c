@@ -34,6 +34,13 @@ struct _MusterListView
 
 G_DEFINE_FINAL_TYPE (MusterListView, muster_list_view, MUSTER_TYPE_VIEW)
 
+/* An answer may come when the page is gone, or the book was closed under it. */
+static gboolean
+is_open (MusterListView *self)
+{
+  return self->table != NULL && muster_view_get_desk (MUSTER_VIEW (self)) != NULL;
+}
+
 /* ---- What is listed ---- */
 
 static void
@@ -59,8 +66,7 @@ static void
 choose_wanted (MusterListView *self)
 {
   MusterStore *store = muster_desk_get_store (muster_view_get_desk (MUSTER_VIEW (self)));
-  g_autoptr (JsonObject) record
-      = self->has_wanted && store != NULL ? muster_store_get (store, &self->wanted, NULL) : NULL;
+  g_autoptr (JsonObject) record = self->has_wanted ? muster_store_get (store, &self->wanted, NULL) : NULL;
 
   self->has_wanted = FALSE;
   if (record != NULL && muster_list_table_choose (self->table, json_object_get_int_member (record, "_row")))
@@ -74,7 +80,7 @@ take_positions (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   GArray *positions = muster_desk_finish (result, &error);
 
-  if (self->table == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!is_open (self) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_clear_pointer (&positions, g_array_unref);
       return;
@@ -104,7 +110,7 @@ list (MusterListView *self)
   MusterDesk *desk = muster_view_get_desk (MUSTER_VIEW (self));
   MusterListQuery *query;
 
-  if (self->table == NULL || desk == NULL || muster_desk_get_store (desk) == NULL)
+  if (!is_open (self))
     return;
   if (self->listing != NULL)
     g_cancellable_cancel (self->listing);
@@ -139,7 +145,7 @@ take_counts (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (MusterListView) self = data;
   g_autoptr (GArray) counts = muster_desk_finish (result, NULL);
 
-  if (counts != NULL && self->table != NULL)
+  if (counts != NULL && is_open (self))
     show_counts (self, counts);
 }
 
@@ -292,7 +298,7 @@ muster_list_view_refresh (MusterView *view)
 {
   MusterListView *self = MUSTER_LIST_VIEW (view);
 
-  if (muster_desk_get_store (muster_view_get_desk (view)) == NULL)
+  if (!is_open (self))
     return;
   list (self);
   count_filters (self);

@@ -133,10 +133,11 @@ desk_rig_set_up (DeskRig *rig, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (MusterStore) store = NULL;
   MusterStoreOptions options = { .key = key, .create = TRUE };
+  const DeskRigOptions *rig_options = data;
 
   rig->folder = muster_test_folder_new ();
   rig->world = make_world ();
-  rig->catalogue = muster_catalogue_new_standard ();
+  rig->catalogue = rig_options == NULL ? muster_catalogue_new_standard () : rig_options->make_catalogue ();
   rig->member = muster_id_new (rig->world);
   rig->home = (MusterStoreHome){ rig->world, rig->catalogue, muster_test_folder_get_path (rig->folder),
                                  muster_test_folder_get_path (rig->folder) };
@@ -195,6 +196,21 @@ take_answer (GObject *source, GAsyncResult *result, gpointer data)
   answer->result = muster_desk_finish (result, &error);
   g_assert_no_error (error);
   answer->done = TRUE;
+}
+
+/**
+ * desk_rig_write:
+ *
+ * Returns: what the work gave, which ran in the writer's thread
+ */
+gpointer
+desk_rig_write (DeskRig *rig, MusterStoreWork work, gpointer data)
+{
+  Answer answer = { 0 };
+
+  muster_desk_write_async (rig->desk, work, data, NULL, NULL, take_answer, &answer);
+  DESK_RIG_UNTIL (answer.done);
+  return answer.result;
 }
 
 /**
@@ -286,11 +302,22 @@ note_painted (GdkFrameClock *clock, gpointer data)
 void
 desk_rig_show (DeskRig *rig, GType type)
 {
+  desk_rig_show_view (rig, g_object_new (type, NULL));
+}
+
+/**
+ * desk_rig_show_view:
+ *
+ * The same with a page that was told something before it is opened.
+ */
+void
+desk_rig_show_view (DeskRig *rig, MusterView *view)
+{
   gboolean painted = FALSE;
   GdkFrameClock *clock;
   gulong handler;
 
-  rig->view = g_object_new (type, NULL);
+  rig->view = view;
   gtk_window_set_child (GTK_WINDOW (rig->window), GTK_WIDGET (rig->view));
   muster_view_open (rig->view, rig->desk);
   gtk_window_present (GTK_WINDOW (rig->window));

@@ -27,6 +27,12 @@ typedef struct
   char *went; /* the last page of win.goto or win.show-record, or NULL */
 } DeskRig;
 
+/* What a test hands to g_test_add() for a rig that has more kinds than the standard ones. */
+typedef struct
+{
+  MusterCatalogue *(*make_catalogue) (void);
+} DeskRigOptions;
+
 int desk_rig_main (int argc, char **argv, void (*add_tests) (void));
 void desk_rig_set_up (DeskRig *rig, gconstpointer data);
 void desk_rig_tear_down (DeskRig *rig, gconstpointer data);
@@ -36,6 +42,8 @@ MusterId desk_rig_create_fair (DeskRig *rig, const char *title, const char *stat
 char *desk_rig_get (DeskRig *rig, const MusterId *record, const char *field);
 gint64 desk_rig_count (DeskRig *rig, const char *kind);
 void desk_rig_show (DeskRig *rig, GType type);
+void desk_rig_show_view (DeskRig *rig, MusterView *view);
+gpointer desk_rig_write (DeskRig *rig, MusterStoreWork work, gpointer data);
 void desk_rig_wait_idle (DeskRig *rig);
 
 GtkWidget *desk_rig_find_text (GtkWidget *root, const char *text);
