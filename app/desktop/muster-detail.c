@@ -9,6 +9,8 @@
 #include "muster-outbox.h"
 #include "muster-words.h"
 
+#define PARTS 3
+
 static void
 related_free (gpointer data)
 {
@@ -154,24 +156,35 @@ add_related_record (gpointer data, JsonObject *record, GError **error)
   return TRUE;
 }
 
-/* Its first fields that are neither sensitive nor the reference itself say which one it is. */
+/* Other records tell best which one it is; then what is neither personal nor a time. */
+static gboolean
+tells (const MusterRelated *related, const MusterField *field, gboolean reference)
+{
+  if (field == related->field || field->computed || (field->type == MUSTER_TYPE_REF) != reference)
+    return FALSE;
+  if (reference)
+    return g_strcmp0 (field->ref_kind, "consent") != 0 && g_strcmp0 (field->ref_kind, "attachment") != 0
+           && g_strcmp0 (field->ref_kind, "member") != 0;
+  return field->privacy == MUSTER_PRIVACY_NONE && field->type != MUSTER_TYPE_TIMESTAMP
+         && field->type != MUSTER_TYPE_BOOL && (field->type != MUSTER_TYPE_LIST || field->element == MUSTER_TYPE_CODE);
+}
+
 static char *
 describe_related (MusterStore *store, const MusterRelated *related, const char *id)
 {
   MusterId record_id;
   g_autoptr (JsonObject) record = muster_id_parse (id, &record_id) ? muster_store_get (store, &record_id, NULL) : NULL;
   g_autoptr (GString) text = g_string_new (NULL);
+  guint n_fields = related->kind->n_fields;
   guint shown = 0;
 
-  for (guint i = 0; record != NULL && i < related->kind->n_fields && shown < 3; i++)
+  for (guint i = 0; record != NULL && i < 2 * n_fields && shown < PARTS; i++)
     {
-      const MusterField *field = &related->kind->fields[i];
+      const MusterField *field = &related->kind->fields[i % n_fields];
       JsonNode *value = json_object_get_member (record, field->name);
       g_autofree char *part = NULL;
 
-      if (field == related->field || value == NULL || JSON_NODE_HOLDS_NULL (value) || field->computed
-          || field->privacy != MUSTER_PRIVACY_NONE || field->type == MUSTER_TYPE_TIMESTAMP
-          || (field->type == MUSTER_TYPE_LIST && field->element != MUSTER_TYPE_CODE))
+      if (value == NULL || JSON_NODE_HOLDS_NULL (value) || !tells (related, field, i < n_fields))
         continue;
       part = field->type == MUSTER_TYPE_REF ? muster_list_related_title (store, json_node_get_string (value))
                                             : muster_words_for_value (field, value);

@@ -188,6 +188,7 @@ make_choice (MusterFieldEditor *self)
 
   self->suggest = muster_suggest_new (suggest, self);
   muster_name_widget (self->suggest, muster_words_for_field (self->field));
+  muster_name_widget (gtk_widget_get_first_child (self->suggest), muster_words_for_field (self->field));
   g_signal_connect_object (self->suggest, "changed", G_CALLBACK (note_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->suggest, "activate", G_CALLBACK (take), self, G_CONNECT_SWAPPED);
   if (self->field->type == MUSTER_TYPE_LIST)

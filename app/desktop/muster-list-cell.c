@@ -8,6 +8,7 @@
 #include "muster-calendar.h"
 #include "muster-division.h"
 #include "muster-list-related.h"
+#include "muster-parts.h"
 #include "muster-words.h"
 
 #define ADULT 18
@@ -151,20 +152,26 @@ muster_list_column_title (const MusterListColumn *column, const MusterKind *kind
 }
 
 /**
- * muster_list_cell_set_style:
+ * muster_list_cell_show:
  * @label: a cell that is used again for another row
- * @style: (nullable): as in #MusterCellText
+ * @text: what stands in it; freed
  */
 void
-muster_list_cell_set_style (GtkWidget *label, const char *style)
+muster_list_cell_show (GtkWidget *label, MusterCellText *text)
 {
   static const char *const styles[] = { "warning", "received", "dim-label" };
 
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text->text == NULL ? "" : text->text) != 0)
+    {
+      muster_label_set (label, text->text);
+      gtk_widget_set_tooltip_text (label, text->text);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
-    if (g_strcmp0 (styles[i], style) == 0)
+    if (g_strcmp0 (styles[i], text->style) == 0)
       gtk_widget_add_css_class (label, styles[i]);
     else
       gtk_widget_remove_css_class (label, styles[i]);
+  g_clear_pointer (&text->text, g_free);
 }
 
 /**

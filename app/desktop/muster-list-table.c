@@ -81,9 +81,7 @@ fill_cell (MusterListTable *self, GtkListItem *item, const MusterListColumn *col
       return;
     }
   text = muster_list_cell_write (column, self->kind, self->model, row, muster_desk_get_store (self->desk), self->today);
-  muster_label_set (label, text.text);
-  muster_list_cell_set_style (label, text.style);
-  g_free (text.text);
+  muster_list_cell_show (label, &text);
   if (column == &self->layout.columns[0])
     name_row (self, label, row);
 }
@@ -480,6 +478,8 @@ muster_list_table_new (MusterDesk *desk, const MusterKind *kind, const MusterLis
     add_column (self, &self->layout.columns[i]);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   self->rows = find_rows (GTK_WIDGET (self->view));
+  if (self->rows != NULL)
+    muster_name_widget (self->rows, muster_words_for_kind (kind));
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (look_at_order), self, 0);
   g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (note_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (open_row), self, G_CONNECT_SWAPPED);

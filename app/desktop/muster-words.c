@@ -152,6 +152,8 @@ muster_words_for_value (const MusterField *field, JsonNode *value)
     return g_strdup (muster_words_for_code (field->codes, json_node_get_string (value)));
   if (field->type == MUSTER_TYPE_DIVISION)
     return write_division (json_node_get_string (value));
+  if (field->type == MUSTER_TYPE_TIMESTAMP)
+    return g_strdelimit (muster_field_format (field, value), "T", ' ');
   if (field->type == MUSTER_TYPE_BOOL)
     return g_strdup (json_node_get_boolean (value) ? _ ("Yes") : _ ("No"));
   if (field->type == MUSTER_TYPE_LIST && JSON_NODE_HOLDS_ARRAY (value) && field->element != MUSTER_TYPE_OBJECT)
