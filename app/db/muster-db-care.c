@@ -6,6 +6,7 @@
 #define COPY_PAGES 256
 
 static const char SQL_INTEGRITY[] = "PRAGMA integrity_check (1)";
+static const char SQL_COPY[] = "VACUUM INTO ?1";
 static const char SQL_CIPHER_INTEGRITY[] = "PRAGMA cipher_integrity_check";
 
 /**
@@ -111,6 +112,40 @@ muster_db_verify (MusterDb *self, GError **error)
   muster_db_unlock (self);
 
   return intact;
+}
+
+/**
+ * muster_db_write_copy:
+ * @self: a connection outside a transaction
+ * @path: where the copy goes; there must be no file
+ * @error: return location for an error
+ *
+ * Writes one committed state of the database, without what was deleted, into one file under the same key, while others
+ * go on writing: for an owner's copy, which the key slots beside the original open. muster_db_backup() is for another
+ * key.
+ *
+ * Returns: whether the copy is complete; else a part of it may be left
+ */
+gboolean
+muster_db_write_copy (MusterDb *self, const char *path, GError **error)
+{
+  sqlite3_stmt *statement = NULL;
+  int result;
+
+  muster_db_check_thread (self);
+  g_return_val_if_fail (self->transaction == NULL, FALSE);
+
+  /* It changes nothing here, so it takes no lock, as a write of this room's statements would have to. */
+  result = sqlite3_prepare_v2 (self->handle, SQL_COPY, -1, &statement, NULL);
+  if (result == SQLITE_OK)
+    result = sqlite3_bind_text (statement, 1, path, -1, SQLITE_TRANSIENT);
+  if (result == SQLITE_OK)
+    result = sqlite3_step (statement);
+  sqlite3_finalize (statement);
+  if (result != SQLITE_DONE)
+    muster_db_set_error (error, result, NULL, "writing a copy");
+
+  return result == SQLITE_DONE;
 }
 
 static gboolean

@@ -62,6 +62,7 @@ void muster_db_set_cancellable (MusterDb *self, GCancellable *cancellable);
 
 gboolean muster_db_checkpoint (MusterDb *self, GError **error);
 gboolean muster_db_verify (MusterDb *self, GError **error);
+gboolean muster_db_write_copy (MusterDb *self, const char *path, GError **error);
 gboolean muster_db_backup (MusterDb *self, const MusterDbOptions *target, GCancellable *cancellable,
                            MusterDbProgress progress, gpointer data, GError **error);
 

@@ -40,7 +40,7 @@ static void
 set_busy (MusterEnrolCard *self, gboolean busy)
 {
   gtk_widget_set_sensitive (self->button, !busy);
-  gtk_widget_set_sensitive (self->code, !busy);
+  gtk_editable_set_editable (GTK_EDITABLE (self->code), !busy);
   g_object_set (self->spinner, "spinning", busy, NULL);
 }
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-capture-view.h"
+#include "muster-closing-view.h"
 #include "muster-list-view.h"
 #include "muster-sync-view.h"
 #include "muster-today-view.h"
@@ -26,6 +27,8 @@ static const MusterPageEntry pages[] = {
     "labour_base" },
   { "squad", N_ ("Squad"), "x-office-address-book-symbolic", "slh", '\0', FALSE, TRUE, muster_list_view_get_type,
     "member" },
+  { "closing", N_ ("Close of day"), "daytime-sunset-symbolic", "s", '0', FALSE, FALSE, muster_closing_view_get_type, NULL,
+    .is_aside = TRUE },
 };
 
 guint

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @wide: whether it needs the width of the side list, which then shows icons only
  * @get_type: type of the view
  * @kind: (nullable): the kind that a list shows
+ * @is_aside: whether it is opened from another page and by its key, and does not stand in the side list
  *
  * The pages of the window, in the order of the side list.
  */
@@ -30,6 +31,7 @@ typedef struct
   gboolean wide;
   GType (*get_type) (void);
   const char *kind;
+  gboolean is_aside;
 } MusterPageEntry;
 
 guint muster_pages_get_count (void);

@@ -100,7 +100,7 @@ muster_side_list_fill (MusterSideList *self, const char *role)
   while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
   for (guint i = 0; i < muster_pages_get_count (); i++)
-    if (muster_pages_is_for (muster_pages_get (i), role))
+    if (!muster_pages_get (i)->is_aside && muster_pages_is_for (muster_pages_get (i), role))
       gtk_list_box_append (self->list, make_row (muster_pages_get (i)));
 }
 

@@ -152,6 +152,10 @@ gboolean muster_store_keep_form (MusterStore *self, const MusterId *form, const 
 gboolean muster_store_remove_form (MusterStore *self, const MusterId *form, GError **error);
 JsonArray *muster_store_get_forms (MusterStore *self, GError **error);
 
+/* ---- A copy for the owner (muster-store-copy.c) ---- */
+
+gboolean muster_store_copy (MusterStore *self, const char *path, GError **error);
+
 /* ---- Whole-store checks (muster-store-check.c) ---- */
 
 gboolean muster_store_check (MusterStore *self, GError **error);
