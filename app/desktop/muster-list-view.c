@@ -73,6 +73,16 @@ choose_wanted (MusterListView *self)
     muster_list_table_refill (self->table);
 }
 
+/* The panel shows somebody from the start; the focus stays where one types. */
+static void
+choose_first (MusterListView *self)
+{
+  gint64 first = muster_list_model_get_row (muster_list_table_get_model (self->table), 0);
+
+  if (muster_list_table_get_chosen (self->table) == 0 && first != 0)
+    muster_list_table_choose (self->table, first);
+}
+
 static void
 take_positions (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -94,6 +104,7 @@ take_positions (GObject *source, GAsyncResult *result, gpointer data)
   muster_list_table_take_positions (self->table, positions);
   gtk_stack_set_visible_child_name (self->stack, self->total > 0 ? "rows" : "empty");
   choose_wanted (self);
+  choose_first (self);
   show_footer (self);
 }
 
@@ -207,11 +218,18 @@ search_changed (MusterListView *self)
 static void
 focus_rows (MusterListView *self)
 {
-  gint64 first = muster_list_model_get_row (muster_list_table_get_model (self->table), 0);
-
-  if (muster_list_table_get_chosen (self->table) == 0 && first != 0)
-    muster_list_table_choose (self->table, first);
+  choose_first (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->table));
+}
+
+/* Down leads from the words into what they found. */
+static gboolean
+press_in_search (MusterListView *self, guint key, guint code, GdkModifierType modifiers, GtkEventController *controller)
+{
+  if (key != GDK_KEY_Down || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  focus_rows (self);
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -312,6 +330,15 @@ muster_list_view_find (MusterView *view)
 }
 
 static void
+muster_list_view_shown (MusterView *view)
+{
+  MusterListView *self = MUSTER_LIST_VIEW (view);
+
+  gtk_widget_grab_focus (gtk_widget_get_visible (GTK_WIDGET (self->search)) ? GTK_WIDGET (self->search)
+                                                                            : GTK_WIDGET (self->table));
+}
+
+static void
 muster_list_view_create (MusterView *view)
 {
   muster_detail_pane_create (MUSTER_LIST_VIEW (view)->detail, NULL);
@@ -357,6 +384,7 @@ muster_list_view_class_init (MusterListViewClass *class)
   G_OBJECT_CLASS (class)->dispose = muster_list_view_dispose;
   G_OBJECT_CLASS (class)->finalize = muster_list_view_finalize;
   MUSTER_VIEW_CLASS (class)->opened = muster_list_view_opened;
+  MUSTER_VIEW_CLASS (class)->shown = muster_list_view_shown;
   MUSTER_VIEW_CLASS (class)->refresh = muster_list_view_refresh;
   MUSTER_VIEW_CLASS (class)->find = muster_list_view_find;
   MUSTER_VIEW_CLASS (class)->create = muster_list_view_create;
@@ -376,9 +404,14 @@ muster_list_view_class_init (MusterListViewClass *class)
 static void
 muster_list_view_init (MusterListView *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   self->buttons = g_ptr_array_new ();
   self->total = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (press_in_search), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->search), keys);
   muster_name_widget (self->search, _ ("Search"));
   g_object_set (self->search, "placeholder-text", _ ("Name, pinyin initials, any four digits"), NULL);
 }

@@ -114,6 +114,7 @@ muster_side_list_select (MusterSideList *self, const char *page)
 {
   GtkListBoxRow *row;
 
+  gtk_list_box_unselect_all (self->list);
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
     if (g_strcmp0 (gtk_widget_get_name (GTK_WIDGET (row)), page) == 0)
       gtk_list_box_select_row (self->list, row);
