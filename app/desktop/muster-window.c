@@ -5,6 +5,7 @@
 
 #include "muster-example.h"
 #include "muster-lock-view.h"
+#include "muster-notice.h"
 #include "muster-pages.h"
 #include "muster-parts.h"
 #include "muster-preferences.h"
@@ -34,8 +35,7 @@ struct _MusterWindow
   MusterWidthBin *bin;
   MusterSideList *side;
   GtkStack *pages;
-  GtkRevealer *notice;
-  GtkWidget *notice_text;
+  MusterNotice *notice;
   GHashTable *views; /* name → MusterView, made when first shown */
   GQueue *before;    /* names of pages, newest first */
   MusterView *front;
@@ -120,6 +120,7 @@ close_desk (MusterWindow *self)
     gtk_stack_remove (self->pages, child);
   g_queue_clear_full (self->before, g_free);
   muster_sync_pill_set_desk (self->pill, NULL);
+  muster_notice_set_desk (self->notice, NULL);
   muster_desk_close (self->desk);
   g_clear_object (&self->desk);
 }
@@ -149,6 +150,7 @@ open_desk (MusterWindow *self, const MusterId *member, const guint8 *key)
   role = muster_store_get_setting (muster_desk_get_store (self->desk), "role");
   muster_side_list_fill (self->side, role);
   muster_sync_pill_set_desk (self->pill, self->desk);
+  muster_notice_set_desk (self->notice, self->desk);
   gtk_button_set_label (GTK_BUTTON (self->member_button), muster_desk_get_member_name (self->desk));
   enter (self);
   go_to (self, muster_pages_get (0)->name, FALSE);
@@ -360,6 +362,7 @@ muster_window_class_init (MusterWindowClass *class)
   G_OBJECT_CLASS (class)->dispose = muster_window_dispose;
   G_OBJECT_CLASS (class)->finalize = muster_window_finalize;
   g_type_ensure (MUSTER_TYPE_SIDE_LIST);
+  g_type_ensure (MUSTER_TYPE_NOTICE);
   g_type_ensure (MUSTER_TYPE_SYNC_PILL);
   g_type_ensure (MUSTER_TYPE_WIDTH_BIN);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/musterapp/Muster/desktop/muster-window.ui");
@@ -374,7 +377,6 @@ muster_window_class_init (MusterWindowClass *class)
   gtk_widget_class_bind_template_callback (widget_class, follow_width);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, notice);
-  gtk_widget_class_bind_template_child (widget_class, MusterWindow, notice_text);
   gtk_widget_class_install_action (widget_class, "win.goto", "s", do_go_to);
   gtk_widget_class_install_action (widget_class, "win.show-record", "(ss)", do_show_record);
   gtk_widget_class_install_action (widget_class, "win.page", "s", do_page);
@@ -423,8 +425,7 @@ take_example (MusterWindow *self, MusterExample *example)
 {
   self->example = example;
   self->home = *muster_example_get_home (example);
-  muster_label_set (self->notice_text, _ ("Example: made-up people, never sent, gone when the window is closed"));
-  gtk_revealer_set_reveal_child (self->notice, TRUE);
+  muster_notice_set_example (self->notice);
   open_desk (self, muster_example_get_member (example), muster_example_get_key (example));
 }
 

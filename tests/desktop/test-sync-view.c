@@ -3,7 +3,7 @@
 
 #include "desk-rig.h"
 #include "muster-enrol-card.h"
-#include "muster-sync-settings.h"
+#include "muster-notice.h"
 #include "muster-sync-view.h"
 #include "muster-usb-card.h"
 
@@ -102,6 +102,34 @@ test_counts (DeskRig *rig, gconstpointer data)
   DESK_RIG_UNTIL (shows (rig, "free"));
 }
 
+/* ---- The strip under the header ---- */
+
+static void
+test_notice (void)
+{
+  static const struct
+  {
+    int trouble;
+    gboolean example;
+    const char *text;
+    gboolean can_help;
+  } cases[] = { { -1, FALSE, NULL, FALSE },
+                { MUSTER_ERROR_OFFLINE, FALSE, NULL, FALSE },
+                { MUSTER_ERROR_FULL, FALSE, "Disk full", TRUE },
+                { MUSTER_ERROR_REVOKED, FALSE, "switched this laptop off", TRUE },
+                { -1, TRUE, "Example", FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = NULL;
+      const char *page = muster_notice_describe (NULL, cases[i].trouble, cases[i].example, &text);
+
+      g_assert_cmpint (text != NULL, ==, cases[i].text != NULL);
+      g_assert_true (cases[i].text == NULL || strstr (text, cases[i].text) != NULL);
+      g_assert_cmpint (page != NULL, ==, cases[i].can_help);
+    }
+}
+
 /* ---- The log ---- */
 
 static void
@@ -147,6 +175,7 @@ add_tests (void)
   ADD ("code-from-file", test_code_from_file);
   ADD ("foreign-file", test_foreign_file);
   ADD ("counts", test_counts);
+  g_test_add_func ("/sync-view/notice", test_notice);
   g_test_add_func ("/sync-view/log", test_log);
 }
 
