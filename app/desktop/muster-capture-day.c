@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "muster-day-work.h"
+#include "muster-day.h"
 #include "muster-fair-summary.h"
 
 #define LATEST 14
@@ -24,50 +26,16 @@ muster_capture_day_free (MusterCaptureDay *self)
   g_free (self);
 }
 
-static gboolean
-take_text (gpointer data, JsonObject *record, GError **error)
-{
-  MusterCaptureDay *self = data;
-  const char *from = json_object_get_string_member_with_default (record, "valid_from", "");
-
-  if (strcmp (from, self->date) > 0)
-    return TRUE;
-  if (self->consent_text != NULL
-      && strcmp (from, json_object_get_string_member_with_default (self->consent_text, "valid_from", "")) <= 0)
-    return TRUE;
-  g_clear_pointer (&self->consent_text, json_object_unref);
-  self->consent_text = json_object_ref (record);
-  return TRUE;
-}
-
-static gboolean
-find_fair (MusterCaptureDay *self, MusterStore *store, GError **error)
-{
-  g_autoptr (JsonArray) fairs = muster_store_find_fairs_of_day (store, self->date, error);
-
-  if (fairs == NULL)
-    return FALSE;
-  if (json_array_get_length (fairs) > 0)
-    self->fair = json_object_ref (json_array_get_object_element (fairs, 0));
-  return TRUE;
-}
-
 /* The fair's own county first, then those whose people come, then the rest of its prefecture. */
 static void
-find_counties (MusterCaptureDay *self)
+find_counties (MusterCaptureDay *self, char **seen)
 {
   const char *place = self->fair == NULL ? NULL : json_object_get_string_member_with_default (self->fair, "place_div", NULL);
-  JsonArray *seen = self->summary == NULL ? NULL : json_object_get_array_member (self->summary, "by_county");
 
   if (place != NULL && strlen (place) >= COUNTY_DIGITS)
     g_ptr_array_add (self->counties, g_strndup (place, COUNTY_DIGITS));
-  for (guint i = 0; seen != NULL && i < json_array_get_length (seen); i++)
-    {
-      const char *code = json_array_get_string_element (json_array_get_array_element (seen, i), 0);
-
-      if (*code != '\0')
-        g_ptr_array_add (self->counties, g_strdup (code));
-    }
+  for (guint i = 0; seen[i] != NULL; i++)
+    g_ptr_array_add (self->counties, g_strdup (seen[i]));
   if (place != NULL && strlen (place) >= PREFECTURE_DIGITS)
     g_ptr_array_add (self->counties, g_strndup (place, PREFECTURE_DIGITS));
   g_ptr_array_add (self->counties, NULL);
@@ -81,26 +49,30 @@ read_fair (MusterCaptureDay *self, MusterStore *store, MusterId *fair, gboolean 
     return TRUE;
   self->summary = muster_store_summarise_fair (store, fair, error);
   self->latest = self->summary == NULL ? NULL : muster_store_list_fair_intentions (store, fair, LATEST, error);
-  return self->latest != NULL && muster_store_find_slips (store, fair, &self->next_slip, &self->missing_slips, error);
+  return self->latest != NULL && muster_store_find_next_slip (store, fair, &self->next_slip, error);
 }
 
 gpointer
 muster_capture_day_read (MusterStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (MusterCaptureDay) self = g_new0 (MusterCaptureDay, 1);
-  MusterQuery texts = { .kind = "consent_text" };
+  g_autoptr (MusterDay) day = muster_day_read (store, error);
   gboolean has_fair;
   MusterId fair;
 
-  self->date = muster_store_today (store);
-  self->now_ms = muster_store_now_ms (store);
-  self->counties = g_ptr_array_new_with_free_func (g_free);
-  if (!find_fair (self, store, error) || !muster_store_list (store, &texts, take_text, self, error)
-      || !read_fair (self, store, &fair, &has_fair, error))
+  if (day == NULL)
     return NULL;
-  self->openings = muster_opening_index_new (store, has_fair ? &fair : NULL, error);
+  self->counties = g_ptr_array_new_with_free_func (g_free);
+  self->now_ms = muster_store_now_ms (store);
+  self->date = g_strdup (day->date);
+  self->fair = day->fair == NULL ? NULL : json_object_ref (day->fair);
+  self->consent_text = day->consent_text == NULL ? NULL : json_object_ref (day->consent_text);
+  if (!read_fair (self, store, &fair, &has_fair, error))
+    return NULL;
+  self->missing_slips = muster_store_find_slip_gaps (store, self->date, error);
+  self->openings = self->missing_slips == NULL ? NULL : muster_opening_index_new (store, has_fair ? &fair : NULL, error);
   if (self->openings == NULL)
     return NULL;
-  find_counties (self);
+  find_counties (self, day->counties);
   return g_steal_pointer (&self);
 }

@@ -189,6 +189,7 @@ static void
 muster_lock_view_init (MusterLockView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self, "map", G_CALLBACK (gtk_widget_grab_focus), self->passphrase);
   muster_name_widget (self->passphrase, _ ("Passphrase"));
   muster_name_widget (self->member, _ ("Who is recording"));
 }

@@ -14,6 +14,8 @@ static const char SQL_RETURNED[]
       " AND NOT r._deleted ORDER BY coalesce (r.decided_at, 0) DESC LIMIT 1)), 0)"
       " FROM lead l JOIN record_intention i ON i._id = l.intention WHERE l.review_state = 4 AND NOT i._deleted"
       " AND (?1 IS NULL OR i._squad = ?1)";
+static const char SQL_LAST_SLIP[] = "SELECT _paper_no FROM record_intention WHERE fair_id = ?1 AND _paper_no IS NOT NULL"
+                                    " ORDER BY taken_at DESC, _row DESC LIMIT 1";
 static const char SQL_SLIPS[]
     = "SELECT _paper_no FROM record_intention WHERE _paper_no LIKE ?1 UNION SELECT _paper_no FROM record_worker"
       " WHERE _paper_no LIKE ?1 ORDER BY 1";
@@ -156,6 +158,34 @@ muster_store_find_slip_gaps (MusterStore *self, const char *date, GError **error
     return NULL;
   g_ptr_array_add (gaps, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&gaps), FALSE);
+}
+
+/**
+ * muster_store_find_next_slip:
+ * @self: a store
+ * @fair: a fair
+ * @next: (out) (nullable): the number after the slip that was entered last; %NULL: none was, or it ends without a digit
+ * @error: MUSTER_DB_ERROR
+ *
+ * Returns: whether it could be asked
+ */
+gboolean
+muster_store_find_next_slip (MusterStore *self, const MusterId *fair, char **next, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_LAST_SLIP, error);
+  g_autofree char *pad = NULL;
+  MusterDbStep step;
+  guint64 number;
+  gsize digits;
+
+  *next = NULL;
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, fair);
+  step = muster_db_step (statement, error);
+  if (step == MUSTER_DB_ROW && split_slip (muster_db_column_text (statement, 1), &pad, &number, &digits))
+    *next = g_strdup_printf ("%s%0*" G_GUINT64_FORMAT, pad, (int) digits, number + 1);
+  return step != MUSTER_DB_FAILED;
 }
 
 /**

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-fair-summary.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "muster-calendar.h"
 #include "muster-store-private.h"
 
@@ -52,9 +49,6 @@ static const char SQL_INTENTIONS[]
       " LEFT JOIN record_opening o ON o._id = i.opening_id"
       " LEFT JOIN record_employer e ON e._id = coalesce (i.employer_id, o.employer_id)"
       " WHERE i.fair_id = ?1 AND NOT i._deleted ORDER BY i.taken_at DESC, i._row DESC LIMIT ?2";
-
-static const char SQL_SLIPS[] = "SELECT _paper_no FROM record_intention WHERE fair_id = ?1 AND _paper_no IS NOT NULL"
-                                " ORDER BY _paper_no";
 
 static gboolean
 add_counts (MusterStore *self, const MusterId *fair, JsonObject *summary, GError **error)
@@ -207,75 +201,4 @@ muster_store_list_fair_intentions (MusterStore *self, const MusterId *fair, guin
   while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
     json_array_add_object_element (list, describe_intention (statement));
   return step == MUSTER_DB_FAILED ? NULL : g_steal_pointer (&list);
-}
-
-/* Where the run of digits at the end of a slip's number begins. */
-static gsize
-find_digits (const char *number)
-{
-  gsize at = strlen (number);
-
-  while (at > 0 && g_ascii_isdigit (number[at - 1]))
-    at--;
-  return at;
-}
-
-/* More missing in a row is no gap but another pad of slips. */
-#define LONGEST_GAP 50
-
-static void
-add_missing (GPtrArray *missing, const char *before, const char *after)
-{
-  gsize at = find_digits (after);
-  int from = atoi (before + at), to = atoi (after + at);
-
-  if (at != find_digits (before) || strlen (before) != strlen (after) || strncmp (before, after, at) != 0
-      || to - from > LONGEST_GAP)
-    return;
-  for (int number = from + 1; number < to; number++)
-    g_ptr_array_add (missing, g_strdup_printf ("%.*s%0*d", (int) at, after, (int) (strlen (after) - at), number));
-}
-
-/**
- * muster_store_find_slips:
- * @self: a store
- * @fair: a fair
- * @next: (out) (nullable): the number after the greatest; %NULL: no slip was typed in yet, or it ends without a digit
- * @missing: (out) (array zero-terminated=1): numbers between the smallest and the greatest that were not typed in
- * @error: MUSTER_DB_ERROR
- *
- * Slips are numbered in print, "ZX-2-1123-014": what is missing in the run lies in a pocket or was spoilt. A deleted
- * record's number is not missing.
- *
- * Returns: whether it could be asked
- */
-gboolean
-muster_store_find_slips (MusterStore *self, const MusterId *fair, char **next, char ***missing, GError **error)
-{
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_SLIPS, error);
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *last = NULL;
-  MusterDbStep step;
-
-  if (statement == NULL)
-    return FALSE;
-  muster_bind_id (statement, 1, fair);
-  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
-    {
-      const char *number = muster_db_column_text (statement, 1);
-
-      if (last != NULL)
-        add_missing (found, last, number);
-      g_free (last);
-      last = g_strdup (number);
-    }
-  if (step == MUSTER_DB_FAILED)
-    return FALSE;
-  *next = NULL;
-  if (last != NULL && find_digits (last) < strlen (last))
-    *next = g_strdup_printf ("%.*s%0*d", (int) find_digits (last), last, (int) (strlen (last) - find_digits (last)),
-                             atoi (last + find_digits (last)) + 1);
-  g_ptr_array_add (found, NULL);
-  *missing = (char **) g_ptr_array_free (g_steal_pointer (&found), FALSE);
-  return TRUE;
 }

@@ -11,6 +11,5 @@ G_BEGIN_DECLS
 JsonObject *muster_store_summarise_fair (MusterStore *self, const MusterId *fair, GError **error);
 JsonArray *muster_store_find_fairs_of_day (MusterStore *self, const char *date, GError **error);
 JsonArray *muster_store_list_fair_intentions (MusterStore *self, const MusterId *fair, guint limit, GError **error);
-gboolean muster_store_find_slips (MusterStore *self, const MusterId *fair, char **next, char ***missing, GError **error);
 
 G_END_DECLS

@@ -295,6 +295,27 @@ test_slip_gaps (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (joined, ==, "ZX-2-0201-014 ZX-2-0201-016 ZX-2-0201-017");
 }
 
+/* The next number follows the slip that was entered last, with its zeros. */
+static void
+test_next_slip (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *fair = create_with (fixture, "fair", "{\"title\":\"镇雄县摆摊\"}", NULL);
+  g_autofree char *none = NULL;
+  g_autofree char *next = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *fields = g_strdup_printf ("{\"fair_id\":\"%s\",\"taken_at\":1000}", fair);
+  g_autofree char *later = g_strdup_printf ("{\"fair_id\":\"%s\",\"taken_at\":2000}", fair);
+  MusterId id;
+
+  muster_id_parse (fair, &id);
+  g_assert_true (muster_store_find_next_slip (fixture->store, &id, &none, &error));
+  g_assert_null (none);
+  g_free (create_with (fixture, "intention", later, "ZX-2-0201-009"));
+  g_free (create_with (fixture, "intention", fields, "ZX-2-0201-031"));
+  g_assert_true (muster_store_find_next_slip (fixture->store, &id, &next, &error));
+  g_assert_cmpstr (next, ==, "ZX-2-0201-010");
+}
+
 /* A number that nobody can have reached is a slip of the pen, not two thousand missing slips. */
 static void
 test_slip_of_the_pen (Fixture *fixture, gconstpointer data)
@@ -356,6 +377,7 @@ main (int argc, char **argv)
   ADD ("fairs-of-day", test_fairs_of_day);
   ADD ("latest", test_latest);
   ADD ("slip-gaps", test_slip_gaps);
+  ADD ("next-slip", test_next_slip);
   ADD ("slip-of-the-pen", test_slip_of_the_pen);
   ADD ("consent-text", test_consent_text);
   ADD ("counties", test_counties);
