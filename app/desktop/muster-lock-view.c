@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-lock-view.h"
 
-#include <string.h>
-
 #include <glib/gi18n.h>
 
+#include "muster-door.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -33,41 +32,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-typedef struct
-{
-  MusterStoreHome home;
-  char *name;
-  char *passphrase;
-  guint8 key[MUSTER_STORE_KEY_SIZE];
-  MusterId member;
-} Attempt;
-
-static void
-attempt_free (gpointer data)
-{
-  Attempt *attempt = data;
-
-  explicit_bzero (attempt->passphrase, strlen (attempt->passphrase));
-  explicit_bzero (attempt->key, sizeof attempt->key);
-  g_free (attempt->passphrase);
-  g_free (attempt->name);
-  g_free (attempt);
-}
-
-/* Argon2id takes about a second: never in the window's thread. */
-static void
-try_passphrase (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Attempt *attempt = data;
-  GError *error = NULL;
-
-  if (muster_key_slots_unlock (attempt->home.world, attempt->home.folder, attempt->name, attempt->passphrase,
-                               attempt->key, &attempt->member, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
 
 static void
 set_busy (MusterLockView *self, gboolean busy)
@@ -109,7 +73,8 @@ meet_wrong (MusterLockView *self, const GError *error)
       set_busy (self, FALSE);
       return;
     }
-  self->wait_s = MIN (1u << MIN (self->wrong++, 5u), LONGEST_WAIT_S);
+  self->wait_s = MIN (1u << MIN (self->wrong, 5u), LONGEST_WAIT_S);
+  self->wrong++;
   gtk_widget_add_css_class (GTK_WIDGET (self->passphrase), "error");
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->passphrase), GTK_ACCESSIBLE_STATE_INVALID,
                                GTK_ACCESSIBLE_INVALID_TRUE, -1);
@@ -122,10 +87,11 @@ static void
 finish_attempt (GObject *source, GAsyncResult *result, gpointer data)
 {
   MusterLockView *self = MUSTER_LOCK_VIEW (source);
-  Attempt *attempt = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
+  const MusterId *member;
+  const guint8 *key;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (!muster_door_try_finish (result, &key, &member, &error))
     {
       meet_wrong (self, error);
       return;
@@ -136,7 +102,7 @@ finish_attempt (GObject *source, GAsyncResult *result, gpointer data)
   gtk_widget_remove_css_class (GTK_WIDGET (self->passphrase), "error");
   gtk_accessible_reset_state (GTK_ACCESSIBLE (self->passphrase), GTK_ACCESSIBLE_STATE_INVALID);
   set_busy (self, FALSE);
-  g_signal_emit (self, signals[UNLOCKED], 0, &attempt->member, attempt->key);
+  g_signal_emit (self, signals[UNLOCKED], 0, member, key);
 }
 
 static void
@@ -144,19 +110,12 @@ unlock (MusterLockView *self)
 {
   const char *passphrase = gtk_editable_get_text (GTK_EDITABLE (self->passphrase));
   GtkStringObject *chosen = gtk_drop_down_get_selected_item (self->member);
-  g_autoptr (GTask) task = NULL;
-  Attempt *attempt;
 
   if (*passphrase == '\0' || chosen == NULL || !gtk_widget_get_sensitive (self->button))
     return;
-  attempt = g_new0 (Attempt, 1);
-  attempt->home = self->home;
-  attempt->name = g_strdup (gtk_string_object_get_string (chosen));
-  attempt->passphrase = g_strdup (passphrase);
   set_busy (self, TRUE);
-  task = g_task_new (self, NULL, finish_attempt, NULL);
-  g_task_set_task_data (task, attempt, attempt_free);
-  g_task_run_in_thread (task, try_passphrase);
+  muster_door_try_async (self, &self->home, MUSTER_DOOR_UNLOCK, gtk_string_object_get_string (chosen), passphrase,
+                         finish_attempt);
 }
 
 static void

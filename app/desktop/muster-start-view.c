@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-door.h"
 #include "muster-example.h"
 #include "muster-parts.h"
 #include "muster-words.h"
@@ -39,41 +40,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-typedef struct
-{
-  MusterStoreHome home;
-  char *name;
-  char *passphrase;
-  guint8 key[MUSTER_STORE_KEY_SIZE];
-  MusterId member;
-} Making;
-
-static void
-making_free (gpointer data)
-{
-  Making *making = data;
-
-  explicit_bzero (making->passphrase, strlen (making->passphrase));
-  explicit_bzero (making->key, sizeof making->key);
-  g_free (making->passphrase);
-  g_free (making->name);
-  g_free (making);
-}
-
-static void
-make_store (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Making *making = data;
-  GError *error = NULL;
-  g_autoptr (MusterStore) store = muster_store_home_make (&making->home, making->name, making->passphrase, making->key,
-                                                          &making->member, &error);
-
-  if (store == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
 static void
 set_busy (MusterStartView *self, gboolean busy)
 {
@@ -85,11 +51,12 @@ static void
 finish_making (GObject *source, GAsyncResult *result, gpointer data)
 {
   MusterStartView *self = MUSTER_START_VIEW (source);
-  Making *making = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
+  const MusterId *member;
+  const guint8 *key;
 
   set_busy (self, FALSE);
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (!muster_door_try_finish (result, &key, &member, &error))
     {
       g_autofree char *text = muster_words_for_error (error);
 
@@ -98,7 +65,7 @@ finish_making (GObject *source, GAsyncResult *result, gpointer data)
     }
   gtk_editable_set_text (GTK_EDITABLE (self->passphrase), "");
   gtk_editable_set_text (GTK_EDITABLE (self->again), "");
-  g_signal_emit (self, signals[MADE], 0, &making->member, making->key);
+  g_signal_emit (self, signals[MADE], 0, member, key);
 }
 
 static void
@@ -138,8 +105,7 @@ go (MusterStartView *self)
 {
   GtkWidget *row;
   const char *fault = find_fault (self, &row);
-  g_autoptr (GTask) task = NULL;
-  Making *making;
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
 
   muster_label_set (self->reason, fault == NULL ? "" : fault);
   if (fault != NULL)
@@ -149,14 +115,9 @@ go (MusterStartView *self)
     }
   if (!gtk_widget_get_sensitive (self->button))
     return;
-  making = g_new0 (Making, 1);
-  making->home = self->home;
-  making->name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
-  making->passphrase = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->passphrase)));
   set_busy (self, TRUE);
-  task = g_task_new (self, NULL, finish_making, NULL);
-  g_task_set_task_data (task, making, making_free);
-  g_task_run_in_thread (task, make_store);
+  muster_door_try_async (self, &self->home, MUSTER_DOOR_MAKE, name,
+                         gtk_editable_get_text (GTK_EDITABLE (self->passphrase)), finish_making);
 }
 
 static void
