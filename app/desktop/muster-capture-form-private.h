@@ -59,6 +59,9 @@ struct _MusterCaptureForm
   gboolean setting;
 };
 
+/* muster-capture-values.c */
+const char *muster_capture_field_get_name (CaptureField field);
+
 /* muster-capture-form.c */
 char *muster_capture_form_get_text (MusterCaptureForm *self, CaptureField field);
 void muster_capture_form_set_text (MusterCaptureForm *self, CaptureField field, const char *text);

@@ -51,6 +51,7 @@ add (MusterCaptureForm *self, CaptureField field, GtkWidget *control, const char
   GtkWidget *box = muster_field_box_new (label, control, with_reason);
 
   gtk_widget_set_tooltip_text (box, get_jump (field));
+  gtk_widget_set_name (control, muster_capture_field_get_name (field));
   self->controls[field] = control;
   self->boxes[field] = box;
   gtk_widget_set_hexpand (box, TRUE);

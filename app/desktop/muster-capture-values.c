@@ -35,6 +35,13 @@ static const char *const typed_names[CAPTURE_N_FIELDS] = {
   [CAPTURE_RARE] = "rare_field",     [CAPTURE_LIVE] = "live_field",         [CAPTURE_NOTE] = "note_field",
 };
 
+/* The name of a field in drafts, and of its control. */
+const char *
+muster_capture_field_get_name (CaptureField field)
+{
+  return typed_names[field];
+}
+
 static void
 set_text (JsonObject *object, const char *member, const char *text)
 {
@@ -169,7 +176,7 @@ get_typed (MusterCaptureForm *self)
     {
       g_autofree char *text = muster_capture_form_get_text (self, (CaptureField) i);
 
-      set_text (typed, typed_names[i], text);
+      set_text (typed, muster_capture_field_get_name ((CaptureField) i), text);
     }
   set_text (typed, "county", muster_suggest_get_id (MUSTER_SUGGEST (self->controls[CAPTURE_COUNTY])));
   set_text (typed, "opening", muster_suggest_get_id (MUSTER_SUGGEST (self->controls[CAPTURE_OPENING])));
@@ -213,7 +220,7 @@ muster_capture_form_set (MusterCaptureForm *self, JsonObject *form)
   self->setting = TRUE;
   for (guint i = 0; typed != NULL && i < CAPTURE_N_FIELDS; i++)
     muster_capture_form_set_text (self, (CaptureField) i,
-                                  json_object_get_string_member_with_default (typed, typed_names[i], ""));
+                                  json_object_get_string_member_with_default (typed, muster_capture_field_get_name ((CaptureField) i), ""));
   if (typed != NULL)
     {
       g_autofree char *county = muster_capture_form_get_text (self, CAPTURE_COUNTY);
