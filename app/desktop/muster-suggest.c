@@ -13,6 +13,8 @@ struct _MusterSuggest
   gpointer data;
   GPtrArray *found; /* of MusterSuggestion; nullable */
   char *id;         /* of what was taken; NULL: the text stands for itself */
+  gboolean composing; /* an input method has begun a word */
+  gboolean with_method; /* letters go to the input method */
   gboolean setting;
 };
 
@@ -157,6 +159,36 @@ press (MusterSuggest *self, guint key, guint code, GdkModifierType modifiers, Gt
   return GDK_EVENT_STOP;
 }
 
+/* Letters are initials or pinyin here, and an input method would make words of them ("zx" → 造型) before the list could
+ * show 镇雄. So they go past it, unless a person has asked for it with Alt+L. */
+static gboolean
+press_letter (MusterSuggest *self, guint key, guint code, GdkModifierType modifiers, GtkEventController *controller)
+{
+  gunichar letter = gdk_keyval_to_unicode (key);
+  char text[] = { (char) letter, '\0' };
+  int position;
+
+  if (key == GDK_KEY_l && (modifiers & GDK_ALT_MASK) != 0)
+    {
+      self->with_method = !self->with_method;
+      return GDK_EVENT_STOP;
+    }
+  if (self->with_method || self->composing || letter >= 128 || !g_ascii_isalpha ((char) letter)
+      || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  gtk_editable_delete_selection (GTK_EDITABLE (self->entry));
+  position = gtk_editable_get_position (GTK_EDITABLE (self->entry));
+  gtk_editable_insert_text (GTK_EDITABLE (self->entry), text, 1, &position);
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), position);
+  return GDK_EVENT_STOP;
+}
+
+static void
+note_preedit (MusterSuggest *self, const char *preedit)
+{
+  self->composing = *preedit != '\0';
+}
+
 /* Who leaves the field with a single match has meant it; of several nobody knows which. */
 static void
 leave (MusterSuggest *self)
@@ -242,6 +274,7 @@ static void
 muster_suggest_init (MusterSuggest *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *letters = gtk_event_controller_key_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->entry = gtk_entry_new ();
@@ -251,7 +284,12 @@ muster_suggest_init (MusterSuggest *self)
   g_signal_connect_object (self->entry, "changed", G_CALLBACK (note_typed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->entry, "activate", G_CALLBACK (activate), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (press), self);
+  gtk_event_controller_set_propagation_phase (letters, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (letters, "key-pressed", G_CALLBACK (press_letter), self);
+  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->entry)), "preedit-changed",
+                           G_CALLBACK (note_preedit), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (leave), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), letters);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }
