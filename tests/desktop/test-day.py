@@ -162,6 +162,8 @@ def main():
         window = Window(display, options.muster, store_folder)
         window.unlock(PASSPHRASE)
         window.go("alt+2", "登记")
+        # The openings are read behind the page; a recorder looks up at the first person meanwhile.
+        time.sleep(3)
         window.keys = 0
         recorder = Recorder(window, day)
         for index, person in enumerate(people):
