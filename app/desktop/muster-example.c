@@ -29,6 +29,8 @@ typedef struct
   char *fair;
 } Filling;
 
+static JsonObject *parse (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
 static JsonObject *
 parse (const char *format, ...)
 {

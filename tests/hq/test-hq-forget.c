@@ -347,7 +347,6 @@ test_aside (Fixture *fixture, gconstpointer data)
   MusterId contact = hq_new_id (fixture->rig);
   g_autofree char *aside = hq_laptop_send_fields (fixture->stranger, "contact", &contact, called, TRUE);
   g_autofree char *result = NULL;
-  g_autoptr (MusterPage) page = NULL;
 
   g_assert_cmpstr (aside, ==, "role");
   result = erase (fixture->squad, fixture, WORKER);

@@ -64,6 +64,8 @@ create_with (Fixture *fixture, const char *kind, const char *text, const char *p
   return muster_id_to_text (&id);
 }
 
+static char *create (Fixture *fixture, const char *kind, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
 static char *
 create (Fixture *fixture, const char *kind, const char *format, ...)
 {
@@ -172,15 +174,15 @@ test_summary (Fixture *fixture, gconstpointer data)
   g_autofree char *woman = create (fixture, "worker", "{\"name\":\"王试三\",\"sex\":\"2\",\"hukou_div\":\"530629\"}");
   g_autofree char *by_opening = g_strdup_printf ("\"opening_id\":\"%s\"", opening);
   g_autofree char *by_employer = g_strdup_printf ("\"employer_id\":\"%s\"", employer);
-  g_autofree char *first = add_intention (fixture, fair, man, by_opening, "1", 0);
-  g_autofree char *second = add_intention (fixture, fair, man, by_employer, "1", 1);
-  g_autofree char *third = add_intention (fixture, fair, woman, "\"job_codes\":[\"g05\"]", "2", 1);
-  g_autofree char *elsewhere = add_intention (fixture, other_fair, woman, by_opening, "1", 2);
+  G_GNUC_UNUSED g_autofree char *first = add_intention (fixture, fair, man, by_opening, "1", 0);
+  G_GNUC_UNUSED g_autofree char *second = add_intention (fixture, fair, man, by_employer, "1", 1);
+  G_GNUC_UNUSED g_autofree char *third = add_intention (fixture, fair, woman, "\"job_codes\":[\"g05\"]", "2", 1);
+  G_GNUC_UNUSED g_autofree char *elsewhere = add_intention (fixture, other_fair, woman, by_opening, "1", 2);
   g_autofree char *deleted = add_intention (fixture, fair, woman, by_opening, "1", 3);
-  g_autofree char *present = create (
+  G_GNUC_UNUSED g_autofree char *present = create (
       fixture, "fair_employer", "{\"fair_id\":\"%s\",\"employer_id\":\"%s\",\"attended\":true,\"openings_offered\":26}",
       fair, employer);
-  g_autofree char *minor = create (fixture, "turned_away", "{\"fair_id\":\"%s\"}", fair);
+  G_GNUC_UNUSED g_autofree char *minor = create (fixture, "turned_away", "{\"fair_id\":\"%s\"}", fair);
   g_autoptr (JsonObject) summary = NULL;
 
   delete_record (fixture, deleted);
@@ -213,7 +215,7 @@ test_missing_opening (Fixture *fixture, gconstpointer data)
   g_autofree char *worker = create (fixture, "worker", "{\"name\":\"李试二\"}");
   g_autofree char *nowhere = muster_id_to_text (&(MusterId){ { 1 } });
   g_autofree char *wish = g_strdup_printf ("\"opening_id\":\"%s\"", nowhere);
-  g_autofree char *intention = add_intention (fixture, fair, worker, wish, "1", 0);
+  G_GNUC_UNUSED g_autofree char *intention = add_intention (fixture, fair, worker, wish, "1", 0);
   g_autoptr (JsonObject) summary = summarise (fixture, fair);
 
   g_assert_cmpint (json_object_get_int_member (summary, "intentions"), ==, 1);
@@ -232,12 +234,12 @@ static void
 test_fairs_of_day (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *ended = create_fair (fixture, "收工的", "3", 0, 2);
-  g_autofree char *running = create_fair (fixture, "进行的", "2", 1, 9);
-  g_autofree char *cancelled = create_fair (fixture, "取消的", "4", 1, 9);
-  g_autofree char *tomorrow = create_fair (fixture, "明天的", "1", 16, 20); /* 00:00 in UTC+8 */
-  g_autofree char *yesterday = create_fair (fixture, "昨天的", "3", -20, -9);
-  g_autofree char *before = create_fair (fixture, "前天的", "3", -44, -33);
+  G_GNUC_UNUSED g_autofree char *ended = create_fair (fixture, "收工的", "3", 0, 2);
+  G_GNUC_UNUSED g_autofree char *running = create_fair (fixture, "进行的", "2", 1, 9);
+  G_GNUC_UNUSED g_autofree char *cancelled = create_fair (fixture, "取消的", "4", 1, 9);
+  G_GNUC_UNUSED g_autofree char *tomorrow = create_fair (fixture, "明天的", "1", 16, 20); /* 00:00 in UTC+8 */
+  G_GNUC_UNUSED g_autofree char *yesterday = create_fair (fixture, "昨天的", "3", -20, -9);
+  G_GNUC_UNUSED g_autofree char *before = create_fair (fixture, "前天的", "3", -44, -33);
   g_autofree char *deleted = create_fair (fixture, "删掉的", "2", 1, 9);
   g_autoptr (JsonArray) fairs = NULL;
   g_autoptr (JsonObject) last = NULL;
@@ -260,7 +262,7 @@ test_latest (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *fair = create_fair (fixture, "甲场", "2", 0, 9);
   g_autofree char *worker = create (fixture, "worker", "{\"name\":\"李试二\",\"mobile\":\"15400000017\"}");
-  g_autofree char *first = add_intention (fixture, fair, worker, "\"job_codes\":[\"g05\"]", "1", 0);
+  G_GNUC_UNUSED g_autofree char *first = add_intention (fixture, fair, worker, "\"job_codes\":[\"g05\"]", "1", 0);
   g_autofree char *second = add_intention (fixture, fair, worker, "\"job_codes\":[\"g05\"]", "1", 1);
   g_autoptr (JsonArray) list = NULL;
   JsonObject *newest;
@@ -334,13 +336,13 @@ static void
 test_consent_text (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *old = create (
+  G_GNUC_UNUSED g_autofree char *old = create (
       fixture, "consent_text", "{\"version\":\"1\",\"language\":\"zh\",\"text\":\"旧\",\"valid_from\":\"2024-01-01\"}");
-  g_autofree char *present = create (
+  G_GNUC_UNUSED g_autofree char *present = create (
       fixture, "consent_text", "{\"version\":\"2\",\"language\":\"zh\",\"text\":\"今\",\"valid_from\":\"2024-02-01\"}");
-  g_autofree char *other = create (
+  G_GNUC_UNUSED g_autofree char *other = create (
       fixture, "consent_text", "{\"version\":\"2\",\"language\":\"yi\",\"text\":\"ꀀ\",\"valid_from\":\"2024-02-01\"}");
-  g_autofree char *coming = create (
+  G_GNUC_UNUSED g_autofree char *coming = create (
       fixture, "consent_text", "{\"version\":\"3\",\"language\":\"zh\",\"text\":\"新\",\"valid_from\":\"2024-02-02\"}");
   g_autoptr (JsonObject) text = muster_store_find_consent_text (fixture->store, TODAY, &error);
 
