@@ -4,7 +4,6 @@
 #include <glib/gi18n.h>
 
 #include "muster-code-lists.h"
-#include "muster-language.h"
 #include "muster-words.h"
 
 /* Which fields the form has, and where they stand. */
@@ -76,8 +75,7 @@ make_chips (const MusterCodeList *list, const char *name, const char *const *lab
 
   for (guint i = 0; i < list->n_codes; i++)
     muster_chip_group_add (MUSTER_CHIP_GROUP (group), list->codes[i].code,
-                           muster_language_is_chinese () && labels[i] != NULL ? labels[i]
-                                                                              : muster_words_for_code (list, list->codes[i].code),
+                           g_dpgettext2 (GETTEXT_PACKAGE, "chip", labels[i]),
                            muster_words_for_code (list, list->codes[i].code));
   return group;
 }
@@ -97,9 +95,12 @@ void
 muster_capture_form_make_fields (MusterCaptureForm *self)
 {
   /* As short as they are said at a stall; the whole label is the tooltip. */
-  static const char *const intents[] = { "新求职", "返岗", "换岗", "见习", "随迁" };
-  static const char *const travels[] = { "需接送", "自行", "待定" };
-  static const char *const owners[] = { NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+  static const char *const intents[] = { NC_ ("chip", "New"), NC_ ("chip", "Return"), NC_ ("chip", "Change"),
+                                         NC_ ("chip", "Intern"), NC_ ("chip", "Family") };
+  static const char *const travels[] = { NC_ ("chip", "Pick-up"), NC_ ("chip", "Alone"), NC_ ("chip", "Undecided") };
+  static const char *const owners[] = { NC_ ("chip", "Own"), NC_ ("chip", "Spouse"), NC_ ("chip", "Parent"),
+                                        NC_ ("chip", "Child"), NC_ ("chip", "Relative"), NC_ ("chip", "Cadre"),
+                                        NC_ ("chip", "Agent") };
 
   add (self, CAPTURE_PAPER, make_entry (NULL, GTK_INPUT_PURPOSE_FREE_FORM), _ ("Slip number"), TRUE);
   add (self, CAPTURE_NAME, make_entry (NULL, GTK_INPUT_PURPOSE_FREE_FORM), _ ("Name"), TRUE);
