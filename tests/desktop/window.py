@@ -58,13 +58,21 @@ class Display:
             "XDG_CONFIG_HOME": f"{self.folder}/config", "XDG_CACHE_HOME": f"{self.folder}/cache",
             "XDG_DATA_HOME": f"{self.folder}/data", "XDG_STATE_HOME": f"{self.folder}/state",
             "GSETTINGS_BACKEND": "memory", "GIO_USE_VFS": "local", "GTK_USE_PORTAL": "0", "ADW_DISABLE_PORTAL": "1",
-            "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GDK_DEBUG": "gl-disable", "GTK_A11Y": "none",
-            "NO_AT_BRIDGE": "1", "LC_ALL": "C.UTF-8", "LANGUAGE": "zh_CN", "GIO_USE_PROXY_RESOLVER": "dummy",
-            "G_DEBUG": "fatal-warnings",
+            "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GDK_DISABLE": "gl", "GTK_A11Y": "none",
+            "NO_AT_BRIDGE": "1", "LC_ALL": "zh_CN.UTF-8", "LOCPATH": self.make_locale(), "LANGUAGE": "zh_CN",
+            "GIO_USE_PROXY_RESOLVER": "dummy", "G_DEBUG": "fatal-warnings",
         }
         for name in ("MUSTER_LOCALE_DIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
             if name in os.environ:
                 self.environment[name] = os.environ[name]
+
+    def make_locale(self):
+        """Chinese for this display alone: newer C libraries translate nothing in the locale C.UTF-8."""
+        folder = os.path.join(self.folder, "locale")
+        os.makedirs(folder)
+        subprocess.run(["localedef", "-i", "zh_CN", "-f", "UTF-8", os.path.join(folder, "zh_CN.UTF-8")], check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return folder
 
     def stop(self):
         for process in reversed(self.processes):
