@@ -41,7 +41,6 @@ class Recorder:
         self.points = 0
         self.data_keys = 0
         self.looked_at = 0
-        self.witness_typed = False
 
     def text(self, text):
         self.looked_at += 1
