@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-list-query.h"
 
+#include "muster-export.h"
+
 struct _MusterListQuery
 {
   MusterListLayout layout;
@@ -32,6 +34,18 @@ muster_list_query_new (const MusterListLayout *layout, const MusterListFilter *f
   self->search = search == NULL ? NULL : g_strstrip (g_strdup (search));
   self->order = g_strdup (order);
   return self;
+}
+
+/**
+ * muster_list_query_copy:
+ * @self: a question
+ *
+ * Returns: (transfer full): the same
+ */
+MusterListQuery *
+muster_list_query_copy (const MusterListQuery *self)
+{
+  return muster_list_query_new (&self->layout, self->has_filter ? &self->filter : NULL, self->search, self->order);
 }
 
 void
@@ -74,6 +88,35 @@ muster_list_query_read (MusterStore *store, gpointer data, GCancellable *cancell
   if (self->search != NULL && *self->search != '\0')
     query.search = self->search;
   return muster_store_list_positions (store, &query, error);
+}
+
+/**
+ * muster_list_query_export:
+ * @self: a question
+ * @store: the reader's store
+ * @purpose: (nullable): as in muster_store_export_watched()
+ * @out: where to
+ * @cancellable: (nullable): stops between two records
+ * @written: (nullable): counts along
+ * @error: as muster_store_export_watched()
+ *
+ * Writes what the list shows as CSV, in the same order.
+ *
+ * Returns: whether everything is written
+ */
+gboolean
+muster_list_query_export (MusterListQuery *self, MusterStore *store, const char *purpose, GOutputStream *out,
+                          GCancellable *cancellable, gint *written, GError **error)
+{
+  g_autofree char *today = muster_store_today (store);
+  g_autoptr (GHashTable) where
+      = muster_list_layout_where (&self->layout, self->has_filter ? &self->filter : NULL, today);
+  MusterQuery query = { .kind = self->layout.kind, .where = where, .order = self->order };
+
+  if (self->search != NULL && *self->search != '\0')
+    query.search = self->search;
+  return muster_store_export_watched (store, &query, MUSTER_EXPORT_CSV, purpose, out, cancellable, written, NULL,
+                                      error);
 }
 
 static gint64

@@ -15,9 +15,12 @@ typedef struct _MusterListQuery MusterListQuery;
 
 MusterListQuery *muster_list_query_new (const MusterListLayout *layout, const MusterListFilter *filter,
                                         const char *search, const char *order);
+MusterListQuery *muster_list_query_copy (const MusterListQuery *self);
 void muster_list_query_free (gpointer self);
 gboolean muster_list_query_can_search (const MusterKind *kind);
 gpointer muster_list_query_read (MusterStore *store, gpointer self, GCancellable *cancellable, GError **error);
 gpointer muster_list_query_count (MusterStore *store, gpointer self, GCancellable *cancellable, GError **error);
+gboolean muster_list_query_export (MusterListQuery *self, MusterStore *store, const char *purpose, GOutputStream *out,
+                                   GCancellable *cancellable, gint *written, GError **error);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-detail-pane.h"
+#include "muster-exchange.h"
 #include "muster-list-cell.h"
 #include "muster-list-query.h"
 #include "muster-list-table.h"
@@ -114,6 +115,43 @@ get_filter (MusterListView *self)
   return self->filter == 0 ? NULL : &self->layout.filters[self->filter - 1];
 }
 
+/**
+ * muster_list_view_get_kind:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): what it lists; %NULL before it is opened
+ */
+const MusterKind *
+muster_list_view_get_kind (MusterListView *self)
+{
+  return self->kind;
+}
+
+/**
+ * muster_list_view_make_query:
+ * @self: a page that is open
+ *
+ * Returns: (transfer full): what the list shows now
+ */
+MusterListQuery *
+muster_list_view_make_query (MusterListView *self)
+{
+  return muster_list_query_new (&self->layout, get_filter (self), gtk_editable_get_text (self->search),
+                                muster_list_table_get_order (self->table));
+}
+
+/**
+ * muster_list_view_get_detail:
+ * @self: a page that is open
+ *
+ * Returns: (transfer none) (nullable): the record in the panel
+ */
+const MusterDetail *
+muster_list_view_get_detail (MusterListView *self)
+{
+  return muster_detail_pane_get_detail (self->detail);
+}
+
 /* The newest question counts: one that is still waiting is not worked out any more. */
 static void
 list (MusterListView *self)
@@ -127,8 +165,7 @@ list (MusterListView *self)
     g_cancellable_cancel (self->listing);
   g_clear_object (&self->listing);
   self->listing = g_cancellable_new ();
-  query = muster_list_query_new (&self->layout, get_filter (self), gtk_editable_get_text (self->search),
-                                 muster_list_table_get_order (self->table));
+  query = muster_list_view_make_query (self);
   muster_desk_read_async (desk, muster_list_query_read, query, muster_list_query_free, (GDestroyNotify) g_array_unref,
                           self->listing, take_positions, g_object_ref (self));
 }
@@ -303,6 +340,7 @@ muster_list_view_opened (MusterView *view)
   gtk_widget_set_visible (GTK_WIDGET (self->search), muster_list_query_can_search (self->kind));
   muster_label_set (GTK_WIDGET (self->keys), _ ("Space ticks · Enter opens · 1–8 sort · Ctrl+N new"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->keys), gtk_label_get_text (self->keys));
+  gtk_box_append (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->keys))), muster_exchange_button_new (self->kind));
   g_signal_connect_object (self->table, "chosen", G_CALLBACK (show_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "opened", G_CALLBACK (enter_detail), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "ordered", G_CALLBACK (list), self, G_CONNECT_SWAPPED);
@@ -389,6 +427,7 @@ muster_list_view_class_init (MusterListViewClass *class)
   MUSTER_VIEW_CLASS (class)->find = muster_list_view_find;
   MUSTER_VIEW_CLASS (class)->create = muster_list_view_create;
   MUSTER_VIEW_CLASS (class)->show_record = muster_list_view_show_record;
+  muster_exchange_install (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/musterapp/Muster/desktop/muster-list-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MusterListView, search);
   gtk_widget_class_bind_template_child (widget_class, MusterListView, chips);

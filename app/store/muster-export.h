@@ -34,9 +34,12 @@ gboolean muster_export_add (MusterExport *self, JsonObject *record, GError **err
 gboolean muster_export_finish (MusterExport *self, GError **error);
 JsonObject *muster_export_mask (const MusterKind *kind, JsonObject *record);
 
-/* Everything that a query finds. With a purpose: in full and logged; without: masked. */
+/* muster-store-export.c: everything that a query finds. With a purpose: in full and logged; without: masked. */
 gboolean muster_store_export (MusterStore *self, const MusterQuery *query, MusterExportFormat format,
                               const char *purpose, GOutputStream *out, gint64 *rows, GError **error);
+gboolean muster_store_export_watched (MusterStore *self, const MusterQuery *query, MusterExportFormat format,
+                                      const char *purpose, GOutputStream *out, GCancellable *cancellable,
+                                      gint *written, gint64 *rows, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterExport, muster_export_free)
 
