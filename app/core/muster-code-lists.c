@@ -28,6 +28,16 @@ static const MusterCode member_role[] = {
 };
 CODE_LIST ("MROLE", member_role, member_role);
 
+/* Words, not numbers: employers were recorded with them before there was a list. */
+static const MusterCode contact_role[] = {
+  { "hr", "Human resources", "人事" },
+  { "boss", "Head of the firm", "负责人" },
+  { "county_specialist", "County's enterprise officer", "县级助企专员" },
+  { "township_leader", "Township leader", "乡镇领导" },
+  { "grid_worker", "Grid worker", "网格员" },
+};
+CODE_LIST ("CROLE", contact_role, contact_role);
+
 static const MusterCode purpose[] = {
   { "1", "Fetching workers", "接返" },
   { "2", "Recruitment", "招工" },

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* The code lists of the data dictionary, by what they say; their names there are inside. */
 extern const MusterCodeList muster_codes_squad;
 extern const MusterCodeList muster_codes_member_role;
+extern const MusterCodeList muster_codes_contact_role;
 extern const MusterCodeList muster_codes_purpose;
 extern const MusterCodeList muster_codes_fair_type;
 extern const MusterCodeList muster_codes_place_kind;

@@ -117,6 +117,29 @@ describe_codes (JsonObject *object, const MusterCodeList *list)
   json_object_set_array_member (object, "codes", array);
 }
 
+static void
+describe_members (JsonObject *object, const MusterField *field)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < field->n_members; i++)
+    {
+      const MusterField *member = &field->members[i];
+      JsonObject *described = json_object_new ();
+
+      json_object_set_string_member (described, "name", member->name);
+      json_object_set_string_member (described, "label", member->label);
+      json_object_set_string_member (described, "label_zh", member->label_zh);
+      json_object_set_string_member (described, "type", type_name (member->type));
+      if (member->codes != NULL)
+        describe_codes (described, member->codes);
+      if (member->maximum_length > 0)
+        json_object_set_int_member (described, "maximum_length", member->maximum_length);
+      json_array_add_object_element (array, described);
+    }
+  json_object_set_array_member (object, "members", array);
+}
+
 static JsonObject *
 describe_field (const MusterField *field, const MusterKind *kind)
 {
@@ -135,6 +158,8 @@ describe_field (const MusterField *field, const MusterKind *kind)
     describe_codes (object, field->codes);
   if (field->ref_kind != NULL)
     json_object_set_string_member (object, "ref_kind", field->ref_kind);
+  if (field->n_members > 0)
+    describe_members (object, field);
   json_object_set_string_member (object, "required", required[field->required]);
   json_object_set_string_member (object, "privacy", privacy[field->privacy]);
   json_object_set_string_member (object, "group", muster_field_get_group (field));

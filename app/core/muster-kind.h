@@ -108,6 +108,9 @@ typedef struct
  * @element: type of the elements where @type is LIST
  * @codes: for CODE, or LIST of CODE
  * @ref_kind: for REF, or LIST of REF: the kind referred to; %NULL for any kind
+ * @members: for LIST of OBJECT: the members that are known, in the order of a form, each TEXT, CODE, DATE, INT or BOOL; their
+ *   @maximum_length, @codes, range, @check and @normalise hold. An entry may have others, of a newer Muster: they are kept
+ * @n_members: their number
  * @required: whether a record without it is complete
  * @required_when: the condition for %MUSTER_REQUIRED_WHEN; it sees the whole record
  * @check: adds problems for a value that is there; errors make the record incomplete, warnings do not
@@ -131,6 +134,8 @@ struct _MusterField
   MusterType element;
   const MusterCodeList *codes;
   const char *ref_kind;
+  const MusterField *members;
+  guint n_members;
   MusterRequired required;
   gboolean (*required_when) (const MusterRecord *record);
   void (*check) (const MusterField *field, JsonNode *value, const MusterRecord *record, MusterProblems *problems);

@@ -79,6 +79,63 @@ check_codes (const MusterField *field, JsonNode *value, MusterProblems *problems
 }
 
 static void
+check_value (const MusterRecord *record, const MusterField *field, JsonNode *value, MusterProblems *problems)
+{
+  check_length (field, value, problems);
+  check_range (field, value, problems);
+  check_codes (field, value, problems);
+  if (field->check != NULL)
+    field->check (field, value, record, problems);
+}
+
+/* ---- Lists of objects ---- */
+
+/* Of the entry and not of the record: a contact's wrong number is told, but keeps no employer from being complete. */
+static void
+add_entry_problems (MusterProblems *problems, const MusterField *field, guint entry, const MusterField *member,
+                    const MusterProblems *found)
+{
+  for (guint i = 0; i < muster_problems_get_count (found); i++)
+    {
+      const MusterProblem *problem = muster_problems_get (found, i);
+      g_autofree char *english = g_strdup_printf ("%u. %s: %s", entry + 1, member->label, problem->message);
+      g_autofree char *chinese = g_strdup_printf ("%u. %s：%s", entry + 1, member->label_zh, problem->message_zh);
+
+      muster_problems_add (problems, field->name, problem->rule, MUSTER_SEVERITY_WARNING, english, chinese);
+    }
+}
+
+static void
+check_entry (const MusterRecord *record, const MusterField *field, guint entry, JsonObject *object,
+             MusterProblems *problems)
+{
+  for (guint i = 0; i < field->n_members; i++)
+    {
+      const MusterField *member = &field->members[i];
+      JsonNode *value = json_object_get_member (object, member->name);
+      g_autoptr (MusterProblems) found = muster_problems_new ();
+
+      if (value == NULL || JSON_NODE_HOLDS_NULL (value))
+        continue;
+      if (!muster_field_accepts (member, value, NULL))
+        muster_problems_add (found, member->name, "type", MUSTER_SEVERITY_ERROR, "Not the form that this field needs.",
+                             "格式不正确。");
+      else
+        check_value (record, member, value, found);
+      add_entry_problems (problems, field, entry, member, found);
+    }
+}
+
+static void
+check_entries (const MusterRecord *record, const MusterField *field, JsonNode *value, MusterProblems *problems)
+{
+  JsonArray *array = json_node_get_array (value);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    check_entry (record, field, i, json_array_get_object_element (array, i), problems);
+}
+
+static void
 check_field (const MusterRecord *record, const MusterField *field, MusterProblems *problems)
 {
   JsonNode *value = muster_record_get (record, field->name);
@@ -96,11 +153,9 @@ check_field (const MusterRecord *record, const MusterField *field, MusterProblem
                            "格式不正确。");
       return;
     }
-  check_length (field, value, problems);
-  check_range (field, value, problems);
-  check_codes (field, value, problems);
-  if (field->check != NULL)
-    field->check (field, value, record, problems);
+  check_value (record, field, value, problems);
+  if (field->n_members > 0)
+    check_entries (record, field, value, problems);
 }
 
 /**

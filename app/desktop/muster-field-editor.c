@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-division.h"
+#include "muster-entries-editor.h"
 #include "muster-json.h"
 #include "muster-parts.h"
 #include "muster-suggest.h"
@@ -19,6 +20,7 @@ struct _MusterFieldEditor
   GtkWidget *entry;   /* nullable */
   GtkWidget *suggest; /* nullable */
   GtkWidget *taken;   /* nullable: what a list holds, a button each */
+  GtkWidget *entries; /* nullable: of a list of objects, instead of all these */
 };
 
 G_DEFINE_FINAL_TYPE (MusterFieldEditor, muster_field_editor, ADW_TYPE_BIN)
@@ -37,6 +39,8 @@ muster_field_editor_grab_focus (GtkWidget *widget)
 {
   MusterFieldEditor *self = MUSTER_FIELD_EDITOR (widget);
 
+  if (self->entries != NULL)
+    return gtk_widget_grab_focus (self->entries);
   return gtk_widget_grab_focus (self->entry != NULL ? self->entry : self->suggest);
 }
 
@@ -115,7 +119,7 @@ take (MusterFieldEditor *self)
 static JsonNode *
 gather_taken (MusterFieldEditor *self)
 {
-  JsonArray *array = json_array_new ();
+  g_autoptr (JsonArray) array = json_array_new ();
 
   for (GtkWidget *child = gtk_widget_get_first_child (self->taken); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -123,7 +127,6 @@ gather_taken (MusterFieldEditor *self)
         array, g_object_get_data (G_OBJECT (gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child))), "id"));
   if (json_array_get_length (array) > 0)
     return json_node_init_array (json_node_alloc (), array);
-  json_array_unref (array);
   return json_node_init_null (json_node_alloc ());
 }
 
@@ -202,6 +205,16 @@ make_choice (MusterFieldEditor *self)
   adw_bin_set_child (ADW_BIN (self), box);
 }
 
+static void
+make_entries (MusterFieldEditor *self)
+{
+  self->entries = muster_entries_editor_new (self->desk, self->field);
+  muster_name_widget (self->entries, muster_words_for_field (self->field));
+  g_signal_connect_object (self->entries, "changed", G_CALLBACK (note_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entries, "activate", G_CALLBACK (activate), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (ADW_BIN (self), self->entries);
+}
+
 /**
  * muster_field_editor_new:
  * @desk: the open book
@@ -216,7 +229,9 @@ muster_field_editor_new (MusterDesk *desk, const MusterField *field)
 
   self->desk = g_object_ref (desk);
   self->field = field;
-  if (is_chosen (field))
+  if (field->n_members > 0)
+    make_entries (self);
+  else if (is_chosen (field))
     make_choice (self);
   else
     make_entry (self);
@@ -282,6 +297,11 @@ muster_field_editor_set (MusterFieldEditor *self, JsonNode *value, MusterNameFun
 
   if (value != NULL && JSON_NODE_HOLDS_NULL (value))
     value = NULL;
+  if (self->entries != NULL)
+    {
+      muster_entries_editor_set (MUSTER_ENTRIES_EDITOR (self->entries), value);
+      return;
+    }
   if (self->entry == NULL)
     {
       set_choice (self, value, name, name_data);
@@ -312,8 +332,10 @@ get_text (MusterFieldEditor *self)
 JsonNode *
 muster_field_editor_get (MusterFieldEditor *self, GError **error)
 {
-  g_autofree char *text = g_strstrip (g_strdup (get_text (self)));
+  g_autofree char *text = self->entries != NULL ? NULL : g_strstrip (g_strdup (get_text (self)));
 
+  if (self->entries != NULL)
+    return muster_entries_editor_get (MUSTER_ENTRIES_EDITOR (self->entries), error);
   if (self->taken != NULL && *text == '\0')
     return gather_taken (self);
   if (*text == '\0')

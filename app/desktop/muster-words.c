@@ -12,7 +12,6 @@
 
 #define TAIL 4
 
-
 static const char *
 get_sentence (int code)
 {
@@ -136,6 +135,41 @@ join_list (const MusterField *field, JsonArray *array)
   return g_string_free (text, FALSE);
 }
 
+static void
+append_member (GString *text, gboolean begins, const MusterField *member, JsonObject *entry)
+{
+  JsonNode *value = json_object_get_member (entry, member->name);
+  g_autofree char *words = NULL;
+
+  if (value == NULL || !muster_field_accepts (member, value, NULL) || JSON_NODE_HOLDS_NULL (value))
+    return;
+  words = muster_words_for_value (member, value);
+  if (!begins)
+    g_string_append (text, " · ");
+  /* "Yes" alone says nothing. */
+  if (member->type == MUSTER_TYPE_BOOL)
+    g_string_append_printf (text, "%s ", muster_words_for_field (member));
+  g_string_append (text, words);
+}
+
+static char *
+join_entries (const MusterField *field, JsonArray *array)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      gsize begin;
+
+      if (i > 0)
+        g_string_append (text, muster_language_is_chinese () ? "；" : "; ");
+      begin = text->len;
+      for (guint j = 0; j < field->n_members; j++)
+        append_member (text, text->len == begin, &field->members[j], json_array_get_object_element (array, i));
+    }
+  return g_string_free (text, FALSE);
+}
+
 /**
  * muster_words_for_value:
  * @field: a field
@@ -158,6 +192,8 @@ muster_words_for_value (const MusterField *field, JsonNode *value)
     return g_strdup (json_node_get_boolean (value) ? _ ("Yes") : _ ("No"));
   if (field->type == MUSTER_TYPE_LIST && JSON_NODE_HOLDS_ARRAY (value) && field->element != MUSTER_TYPE_OBJECT)
     return join_list (field, json_node_get_array (value));
+  if (field->n_members > 0 && JSON_NODE_HOLDS_ARRAY (value))
+    return join_entries (field, json_node_get_array (value));
   return muster_field_format (field, value);
 }
 

@@ -8,6 +8,47 @@
 
 /* Saving. One save is one change: journal line, typed row and search entry in one transaction. */
 
+static JsonObject *
+copy_object (JsonObject *object)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, &name, &value))
+    json_object_set_member (copy, name, json_node_copy (value));
+  return copy;
+}
+
+/* Normalised copies: what the caller typed stays as it is. */
+static JsonNode *
+normalise_entries (const MusterField *field, JsonArray *entries)
+{
+  g_autoptr (JsonArray) normal = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (entries); i++)
+    {
+      JsonObject *entry = copy_object (json_array_get_object_element (entries, i));
+
+      for (guint j = 0; j < field->n_members; j++)
+        {
+          const MusterField *member = &field->members[j];
+          JsonNode *value = json_object_get_member (entry, member->name);
+          JsonNode *better = NULL;
+
+          if (member->normalise != NULL && value != NULL && !JSON_NODE_HOLDS_NULL (value)
+              && muster_field_accepts (member, value, NULL))
+            better = member->normalise (member, value);
+          if (better != NULL)
+            json_object_set_member (entry, member->name, better);
+        }
+      json_array_add_object_element (normal, entry);
+    }
+  return json_node_init_array (json_node_alloc (), normal);
+}
+
 static gboolean
 normalise_field (const MusterTable *table, JsonObject *fields, const char *name, GError **error)
 {
@@ -26,21 +67,11 @@ normalise_field (const MusterTable *table, JsonObject *fields, const char *name,
   normal = field->normalise == NULL ? NULL : field->normalise (field, value);
   if (normal != NULL)
     json_object_set_member (fields, name, normal);
-  return muster_field_accepts (field, json_object_get_member (fields, name), error);
-}
-
-static JsonObject *
-copy_object (JsonObject *object)
-{
-  JsonObject *copy = json_object_new ();
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
-
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, &name, &value))
-    json_object_set_member (copy, name, json_node_copy (value));
-  return copy;
+  if (!muster_field_accepts (field, json_object_get_member (fields, name), error))
+    return FALSE;
+  if (field->n_members > 0)
+    json_object_set_member (fields, name, normalise_entries (field, json_object_get_array_member (fields, name)));
+  return TRUE;
 }
 
 /* What a person typed, in the form in which it is kept. */

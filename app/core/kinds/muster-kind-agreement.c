@@ -26,6 +26,13 @@ check (const MusterRecord *record, MusterProblems *problems)
                          "结束日期应晚于开始日期。");
 }
 
+static const MusterField work_item_members[] = {
+  { .name = "text", .label = "Item", .label_zh = "事项", .type = MUSTER_TYPE_TEXT, .maximum_length = 200 },
+  { .name = "owner", .label = "Responsible", .label_zh = "责任方", .type = MUSTER_TYPE_TEXT, .maximum_length = 60 },
+  { .name = "due", .label = "Due", .label_zh = "期限", .type = MUSTER_TYPE_DATE },
+  { .name = "state", .label = "State", .label_zh = "状态", .type = MUSTER_TYPE_TEXT, .maximum_length = 40 },
+};
+
 static const MusterField fields[] = {
   { .name = "title", .label = "Title", .label_zh = "名称", .type = MUSTER_TYPE_TEXT, .maximum_length = 80,
     .required = MUSTER_REQUIRED_YES, .search = MUSTER_SEARCH_NAME },
@@ -48,7 +55,7 @@ static const MusterField fields[] = {
   { .name = "target_count", .label = "Workers agreed", .label_zh = "约定输送人数", .type = MUSTER_TYPE_INT,
     .minimum = 0, .maximum = 10000000 },
   { .name = "work_items", .label = "Work items", .label_zh = "合作事项", .type = MUSTER_TYPE_LIST,
-    .element = MUSTER_TYPE_OBJECT },
+    .element = MUSTER_TYPE_OBJECT, .members = work_item_members, .n_members = G_N_ELEMENTS (work_item_members) },
   { .name = "copies", .label = "Copies", .label_zh = "份数", .type = MUSTER_TYPE_INT,
     .required = MUSTER_REQUIRED_WHEN, .required_when = is_signed, .minimum = 1, .maximum = 1000 },
   { .name = "seal_checked", .label = "Seals checked", .label_zh = "印章核对", .type = MUSTER_TYPE_BOOL,

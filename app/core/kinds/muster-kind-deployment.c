@@ -2,6 +2,7 @@
 #include "muster-code-lists.h"
 #include "muster-check-period.h"
 #include "muster-check-division.h"
+#include "muster-check-phone.h"
 
 static gboolean
 needs_place (const MusterRecord *record)
@@ -14,6 +15,19 @@ check (const MusterRecord *record, MusterProblems *problems)
 {
   muster_check_dates_in_order (record, "start_date", "end_date", problems);
 }
+
+static const MusterField local_contact_members[] = {
+  { .name = "org", .label = "Organisation", .label_zh = "单位", .type = MUSTER_TYPE_TEXT, .maximum_length = 60 },
+  { .name = "name", .label = "Name", .label_zh = "姓名", .type = MUSTER_TYPE_TEXT, .maximum_length = 20 },
+  { .name = "post", .label = "Post", .label_zh = "职务", .type = MUSTER_TYPE_TEXT, .maximum_length = 20 },
+  { .name = "phone", .label = "Phone", .label_zh = "电话", .type = MUSTER_TYPE_TEXT, .maximum_length = 20,
+    .check = muster_check_phone, .normalise = muster_phone_normalise_value },
+};
+
+static const MusterField checklist_members[] = {
+  { .name = "item", .label = "Item", .label_zh = "事项", .type = MUSTER_TYPE_TEXT, .maximum_length = 60 },
+  { .name = "done", .label = "Done", .label_zh = "办好", .type = MUSTER_TYPE_BOOL },
+};
 
 static const MusterField fields[] = {
   { .name = "squad_id", .label = "Squad", .label_zh = "小分队", .type = MUSTER_TYPE_REF, .ref_kind = "squad",
@@ -34,11 +48,12 @@ static const MusterField fields[] = {
     .privacy = MUSTER_PRIVACY_PERSONAL },
   { .name = "lodging", .label = "Lodging", .label_zh = "住宿", .type = MUSTER_TYPE_TEXT, .maximum_length = 60 },
   { .name = "local_contacts", .label = "Local contacts", .label_zh = "当地联系人", .type = MUSTER_TYPE_LIST,
-    .element = MUSTER_TYPE_OBJECT, .privacy = MUSTER_PRIVACY_PERSONAL },
+    .element = MUSTER_TYPE_OBJECT, .members = local_contact_members,
+    .n_members = G_N_ELEMENTS (local_contact_members), .privacy = MUSTER_PRIVACY_PERSONAL },
   { .name = "transport_capacity", .label = "Local transport", .label_zh = "当地运力", .type = MUSTER_TYPE_TEXT,
     .maximum_length = 200 },
   { .name = "checklist", .label = "Checklist", .label_zh = "行前清单", .type = MUSTER_TYPE_LIST,
-    .element = MUSTER_TYPE_OBJECT },
+    .element = MUSTER_TYPE_OBJECT, .members = checklist_members, .n_members = G_N_ELEMENTS (checklist_members) },
 };
 
 const MusterKind muster_kind_deployment = {

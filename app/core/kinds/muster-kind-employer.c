@@ -2,6 +2,7 @@
 #include "muster-code-lists.h"
 #include "muster-check-company.h"
 #include "muster-check-division.h"
+#include "muster-check-phone.h"
 
 static gboolean
 is_agency (const MusterRecord *record)
@@ -14,6 +15,14 @@ needs_address (const MusterRecord *record)
 {
   return !muster_record_has (record, "reg_div") && !muster_record_has (record, "address");
 }
+
+static const MusterField contact_members[] = {
+  { .name = "role", .label = "Role", .label_zh = "角色", .type = MUSTER_TYPE_CODE, .codes = &muster_codes_contact_role },
+  { .name = "name", .label = "Name", .label_zh = "姓名", .type = MUSTER_TYPE_TEXT, .maximum_length = 20 },
+  { .name = "post", .label = "Post", .label_zh = "职务", .type = MUSTER_TYPE_TEXT, .maximum_length = 20 },
+  { .name = "mobile", .label = "Phone", .label_zh = "电话", .type = MUSTER_TYPE_TEXT, .maximum_length = 20,
+    .check = muster_check_phone, .normalise = muster_phone_normalise_value },
+};
 
 static const MusterField fields[] = {
   { .name = "name", .label = "Name", .label_zh = "单位名称", .type = MUSTER_TYPE_TEXT, .maximum_length = 80,
@@ -38,7 +47,8 @@ static const MusterField fields[] = {
   { .name = "priority_tags", .label = "Priority tags", .label_zh = "重点标签", .type = MUSTER_TYPE_LIST,
     .element = MUSTER_TYPE_TEXT },
   { .name = "contacts", .label = "Contacts", .label_zh = "联系人", .type = MUSTER_TYPE_LIST,
-    .element = MUSTER_TYPE_OBJECT, .required = MUSTER_REQUIRED_YES, .privacy = MUSTER_PRIVACY_PERSONAL },
+    .element = MUSTER_TYPE_OBJECT, .members = contact_members, .n_members = G_N_ELEMENTS (contact_members),
+    .required = MUSTER_REQUIRED_YES, .privacy = MUSTER_PRIVACY_PERSONAL },
   { .name = "headcount", .label = "Headcount", .label_zh = "在册人数", .type = MUSTER_TYPE_INT, .minimum = 0,
     .maximum = 10000000 },
   { .name = "verified_at", .label = "Verified at", .label_zh = "资质核验时间", .type = MUSTER_TYPE_TIMESTAMP,
