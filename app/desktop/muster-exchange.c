@@ -4,8 +4,11 @@
 #include <glib/gi18n.h>
 
 #include "muster-export-dialog.h"
+#include "muster-job-sheet.h"
 #include "muster-list-view.h"
+#include "muster-own-data.h"
 #include "muster-parts.h"
+#include "muster-print.h"
 
 static void
 do_export (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -24,6 +27,42 @@ do_export (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* ---- Paper ---- */
+
+static void
+take_sheet (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (MusterView) view = data;
+  g_autoptr (GError) error = NULL;
+  MusterSheet *sheet = muster_desk_finish (result, &error);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (view));
+
+  if (sheet != NULL && root != NULL && muster_view_is_front (view))
+    muster_print (GTK_WINDOW (root), sheet);
+  else if (sheet != NULL)
+    muster_sheet_free (sheet);
+  else if (muster_view_get_desk (view) != NULL)
+    muster_view_report (view, error);
+}
+
+/* A person's data are logged when they are read, so that no page can leave the printer without. */
+static void
+do_print (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MusterView *view = MUSTER_VIEW (widget);
+  MusterDesk *desk = muster_view_get_desk (view);
+  const MusterDetail *detail = desk == NULL ? NULL : muster_list_view_get_detail (MUSTER_LIST_VIEW (view));
+
+  if (detail != NULL && g_str_equal (detail->kind->name, "opening"))
+    muster_desk_read_async (desk, muster_job_sheet_read, muster_id_copy (&detail->id), g_free, muster_sheet_free, NULL,
+                            take_sheet, g_object_ref (view));
+  else if (detail != NULL && g_str_equal (detail->kind->name, "worker"))
+    muster_desk_keep_async (desk, muster_own_data_read, muster_id_copy (&detail->id), g_free, take_sheet,
+                            g_object_ref (view));
+  else if (desk != NULL)
+    muster_view_say (view, _ ("An opening and a worker can be printed: open one first."));
+}
+
 /**
  * muster_exchange_install:
  * @list_class: the class of #MusterListView
@@ -33,6 +72,8 @@ muster_exchange_install (GtkWidgetClass *list_class)
 {
   gtk_widget_class_install_action (list_class, "exchange.export", NULL, do_export);
   gtk_widget_class_add_binding_action (list_class, GDK_KEY_e, GDK_CONTROL_MASK, "exchange.export", NULL);
+  gtk_widget_class_install_action (list_class, "exchange.print", NULL, do_print);
+  gtk_widget_class_add_binding_action (list_class, GDK_KEY_p, GDK_CONTROL_MASK, "exchange.print", NULL);
 }
 
 /**
@@ -48,6 +89,10 @@ muster_exchange_button_new (const MusterKind *kind)
   GtkWidget *button = gtk_menu_button_new ();
 
   g_menu_append (menu, _ ("Export … (Ctrl+E)"), "exchange.export");
+  if (g_str_equal (kind->name, "worker"))
+    g_menu_append (menu, _ ("Print what is kept of this person (Ctrl+P)"), "exchange.print");
+  if (g_str_equal (kind->name, "employer"))
+    g_menu_append (menu, _ ("Print the job sheet (Ctrl+P)"), "exchange.print");
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "document-send-symbolic");
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_UP);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));

@@ -299,6 +299,7 @@ add_controls (MusterExportDialog *self, GtkWidget *box)
   g_signal_connect_object (self->choose, "clicked", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stop, "clicked", G_CALLBACK (stop), self, G_CONNECT_SWAPPED);
   gtk_window_set_default_widget (GTK_WINDOW (self), self->choose);
+  gtk_window_set_focus (GTK_WINDOW (self), self->choose);
 }
 
 static void

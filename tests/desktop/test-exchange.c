@@ -6,7 +6,10 @@
 #include <glib/gstdio.h>
 
 #include "muster-export-dialog.h"
+#include "muster-job-sheet.h"
 #include "muster-list-view.h"
+#include "muster-own-data.h"
+#include "muster-print.h"
 
 /* What goes into lists from files, and out of them to files and onto paper. */
 
@@ -112,9 +115,187 @@ test_export_refused (DeskRig *rig, gconstpointer data)
   g_assert_null (nothing);
 }
 
+/* ---- Paper ---- */
+
+static MusterId
+create_opening (DeskRig *rig)
+{
+  MusterId employer = desk_rig_create (rig, "employer", "{\"name\":\"某某眼镜有限公司\",\"short_name\":\"某某眼镜\"}");
+  char text[MUSTER_ID_TEXT_SIZE];
+
+  return desk_rig_create (
+      rig, "opening",
+      "{\"employer_id\":\"%s\",\"title\":\"注塑操作工\",\"wage_min\":5500,\"wage_max\":7500,\"wage_note\":\"1\","
+      "\"board\":\"1\",\"lodging\":\"1\",\"work_div\":\"330302\",\"work_address\":\"某某路1号\","
+      "\"requirement\":\"身体健康\",\"valid_until\":\"2024-06-30\",\"headcount\":26}",
+      muster_id_write (&employer, text));
+}
+
+/* What a reader of PDF files finds, as far as one is here. */
+static void
+check_pdf (DeskRig *rig, MusterSheet *sheet, const char *name)
+{
+  g_autoptr (GFile) file = get_file (rig, name);
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *keep = g_getenv ("MUSTER_TEST_SHEETS");
+  gsize size;
+
+  g_assert_true (muster_print_to_file (sheet, g_file_peek_path (file), &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_load_contents (file, NULL, &content, &size, NULL, NULL));
+  g_assert_cmpmem (content, 5, "%PDF-", 5);
+  g_assert_cmpuint (size, >, 2000);
+  if (keep != NULL)
+    {
+      g_autofree char *path = g_build_filename (keep, name, NULL);
+
+      g_file_set_contents (path, content, (gssize) size, NULL);
+    }
+  g_file_delete (file, NULL, NULL);
+}
+
+/* Text on a sheet, as it is drawn: glyphs tell nothing, so the words are looked for before they are set. */
+static gboolean
+says (MusterSheet *sheet, const char *words)
+{
+  g_autofree char *text = muster_sheet_get_text (sheet);
+
+  return strstr (text, words) != NULL;
+}
+
+static MusterSheet *
+read_sheet (DeskRig *rig, MusterStoreWork work, MusterId *id)
+{
+  return desk_rig_write (rig, work, id);
+}
+
+/* The paper inside margins of @margin points; a picture of the first page where MUSTER_TEST_SHEETS names a folder. */
+static guint
+lay_out (MusterSheet *sheet, double width, double height, const char *picture)
+{
+  const double margin = 34, scale = 1.5;
+  const char *keep = g_getenv ("MUSTER_TEST_SHEETS");
+  cairo_surface_t *surface
+      = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) (scale * width), (int) (scale * height));
+  cairo_t *cr = cairo_create (surface);
+  guint pages;
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_scale (cr, scale, scale);
+  cairo_translate (cr, margin, margin);
+  pages = muster_sheet_lay_out (sheet, cr, width - 2 * margin, height - 2 * margin);
+  for (guint i = 0; i < pages; i++)
+    {
+      g_autofree char *path = NULL;
+
+      muster_sheet_draw (sheet, cr, i);
+      path = keep == NULL || i > 0 ? NULL : g_build_filename (keep, picture, NULL);
+      if (path != NULL)
+        cairo_surface_write_to_png (surface, path);
+    }
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return pages;
+}
+
+static void
+test_job_sheet (DeskRig *rig, gconstpointer data)
+{
+  MusterId opening = create_opening (rig);
+  MusterSheet *sheet = read_sheet (rig, muster_job_sheet_read, &opening);
+
+  g_assert_true (says (sheet, "某某眼镜有限公司"));
+  g_assert_true (says (sheet, "注塑操作工"));
+  g_assert_true (says (sheet, "5,500–7,500"));
+  g_assert_true (says (sheet, "某某路1号"));
+  g_assert_true (says (sheet, "You pay nothing"));
+  /* What is asked for and not known is a line to write on. */
+  g_assert_true (says (sheet, "Hours\t____"));
+  g_assert_false (says (sheet, "Shift"));
+  check_pdf (rig, sheet, "job-sheet.pdf");
+}
+
+/* A job sheet fits one A5 page, and half a page of A4 lying down. */
+static void
+test_pages (DeskRig *rig, gconstpointer data)
+{
+  MusterId opening = create_opening (rig);
+  g_autoptr (MusterSheet) sheet = read_sheet (rig, muster_job_sheet_read, &opening);
+  g_autoptr (MusterSheet) longer = muster_sheet_new ("longer", 12);
+
+  g_assert_cmpuint (lay_out (sheet, 420, 595, "a5.png"), ==, 1);
+  g_assert_cmpuint (lay_out (sheet, 842, 595, "a4.png"), ==, 1);
+  for (guint i = 0; i < 200; i++)
+    muster_sheet_add_pair (longer, "Label", "Value");
+  g_assert_cmpuint (lay_out (longer, 595, 842, "longer.png"), >, 3);
+}
+
+static void
+test_own_data (DeskRig *rig, gconstpointer data)
+{
+  MusterId worker = desk_rig_create (
+      rig, "worker", "{\"name\":\"李试一\",\"mobile\":\"%s\",\"id_number\":\"990101199001010019\"}", PHONE);
+  char text[MUSTER_ID_TEXT_SIZE];
+  MusterSheet *sheet;
+
+  muster_id_write (&worker, text);
+  desk_rig_create (rig, "consent", "{\"worker_id\":\"%s\",\"text_version\":\"示例\"}", text);
+  desk_rig_create (rig, "intention", "{\"worker_id\":\"%s\",\"former_employer_text\":\"原来的厂\"}", text);
+  desk_rig_create (rig, "worker", "{\"name\":\"王试二\",\"mobile\":\"15400000018\"}");
+  sheet = read_sheet (rig, muster_own_data_read, &worker);
+  g_assert_cmpuint (count_logged (rig), ==, 1);
+  g_assert_true (says (sheet, PHONE));
+  g_assert_true (says (sheet, "990101199001010019"));
+  g_assert_true (says (sheet, "原来的厂"));
+  g_assert_true (says (sheet, "示例"));
+  g_assert_false (says (sheet, "王试二"));
+  g_assert_cmpuint (lay_out (sheet, 595, 842, "own-data.png"), ==, 1);
+  check_pdf (rig, sheet, "own-data.pdf");
+}
+
+/* The system's own dialog, by the name of its type: the headers of GTK for Unix are not needed for that. */
+static GtkWindow *
+find_print_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (g_str_equal (G_OBJECT_TYPE_NAME (window), "GtkPrintUnixDialog"))
+        return window;
+    }
+  return NULL;
+}
+
+static void
+test_print (DeskRig *rig, gconstpointer data)
+{
+  MusterId opening = create_opening (rig);
+
+  show_kind (rig, "employer");
+  DESK_RIG_UNTIL (muster_list_view_get_detail (MUSTER_LIST_VIEW (rig->view)) != NULL);
+  gtk_widget_activate_action (GTK_WIDGET (rig->view), "exchange.print", NULL);
+  g_assert_cmpstr (rig->said, ==, "An opening and a worker can be printed: open one first.");
+  muster_view_show_record (rig->view, &opening);
+  DESK_RIG_UNTIL (muster_id_equal (&muster_list_view_get_detail (MUSTER_LIST_VIEW (rig->view))->id, &opening));
+  gtk_widget_activate_action (GTK_WIDGET (rig->view), "exchange.print", NULL);
+  DESK_RIG_UNTIL (find_print_dialog () != NULL);
+  g_assert_true (gtk_window_get_transient_for (find_print_dialog ()) == GTK_WINDOW (rig->window));
+  gtk_window_close (find_print_dialog ());
+  DESK_RIG_UNTIL (find_print_dialog () == NULL);
+}
+
 static void
 add_tests (void)
 {
+  g_test_add ("/exchange/job-sheet", DeskRig, NULL, desk_rig_set_up, test_job_sheet, desk_rig_tear_down);
+  g_test_add ("/exchange/pages", DeskRig, NULL, desk_rig_set_up, test_pages, desk_rig_tear_down);
+  g_test_add ("/exchange/own-data", DeskRig, NULL, desk_rig_set_up, test_own_data, desk_rig_tear_down);
+  g_test_add ("/exchange/print", DeskRig, NULL, desk_rig_set_up, test_print, desk_rig_tear_down);
   g_test_add ("/exchange/export", DeskRig, NULL, desk_rig_set_up, test_export, desk_rig_tear_down);
   g_test_add ("/exchange/export-refused", DeskRig, NULL, desk_rig_set_up, test_export_refused, desk_rig_tear_down);
 }
