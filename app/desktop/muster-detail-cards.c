@@ -165,26 +165,25 @@ muster_conflict_card_new (const MusterDetail *detail, guint index)
   g_autofree char *group = write_group_name (detail->kind, json_object_get_string_member (conflict, "group"));
   g_autofree char *title = g_strdup_printf (_ ("%s: changed differently on two laptops"), group);
   GtkWidget *card = muster_card_new (title, NULL);
+  GtkWidget *other = muster_key_button_new (_ ("Another value"), "document-edit-symbolic", "E", NULL);
 
   gtk_widget_add_css_class (card, "attention");
   for (guint i = 0; i < json_array_get_length (values); i++)
     gtk_box_append (GTK_BOX (muster_card_get_box (card)),
                     make_choice (detail, json_array_get_object_element (values, i), index, i));
+  gtk_widget_set_halign (other, GTK_ALIGN_START);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (other), "detail.other-value");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (other), "u", index);
+  gtk_box_append (GTK_BOX (muster_card_get_box (card)), other);
   gtk_box_append (GTK_BOX (muster_card_get_box (card)), muster_note_new (_ ("Both are kept until you choose.")));
   return card;
 }
 
 /* ---- Who refers to it ---- */
 
-/**
- * muster_related_card_new:
- * @detail: a record
- * @related: records that refer to it
- *
- * Returns: (transfer floating): the newest of them, each a button that opens it
- */
-GtkWidget *
-muster_related_card_new (const MusterDetail *detail, const MusterRelated *related)
+/* The newest of them, each a button that opens it. */
+static GtkWidget *
+make_related_card (const MusterDetail *detail, const MusterRelated *related)
 {
   g_autofree char *count = muster_words_for_count (related->count);
   GtkWidget *card = muster_card_new (muster_words_for_kind (related->kind), count);
@@ -218,14 +217,9 @@ can_add (const MusterRelated *related)
   return related->field->required == MUSTER_REQUIRED_YES && (owners & (MUSTER_OWNER_SQUAD | MUSTER_OWNER_CREATOR)) != 0;
 }
 
-/**
- * muster_add_card_new:
- * @detail: a record
- *
- * Returns: (transfer floating): a button for each kind of record that can be added to it
- */
-GtkWidget *
-muster_add_card_new (const MusterDetail *detail)
+/* A button for each kind of record that can be added to it. */
+static GtkWidget *
+make_add_card (const MusterDetail *detail)
 {
   GtkWidget *card = muster_card_new (_ ("Add"), NULL);
   GtkWidget *flow = gtk_flow_box_new ();
@@ -250,6 +244,22 @@ muster_add_card_new (const MusterDetail *detail)
   gtk_box_append (GTK_BOX (muster_card_get_box (card)), flow);
   gtk_widget_set_visible (card, gtk_widget_get_first_child (flow) != NULL);
   return card;
+}
+
+/**
+ * muster_related_cards_add:
+ * @box: where to
+ * @detail: a record
+ *
+ * Adds a card for each kind of record that refers to it, and one to make more of them.
+ */
+void
+muster_related_cards_add (GtkBox *box, const MusterDetail *detail)
+{
+  for (guint i = 0; i < detail->related->len; i++)
+    if (((MusterRelated *) g_ptr_array_index (detail->related, i))->count > 0)
+      gtk_box_append (box, make_related_card (detail, g_ptr_array_index (detail->related, i)));
+  gtk_box_append (box, make_add_card (detail));
 }
 
 /* ---- History ---- */

@@ -11,8 +11,7 @@ G_BEGIN_DECLS
  * numbers of conflict and value, "detail.follow" with an id, "detail.add" with kind and field). */
 
 GtkWidget *muster_conflict_card_new (const MusterDetail *detail, guint index);
-GtkWidget *muster_related_card_new (const MusterDetail *detail, const MusterRelated *related);
-GtkWidget *muster_add_card_new (const MusterDetail *detail);
+void muster_related_cards_add (GtkBox *box, const MusterDetail *detail);
 GtkWidget *muster_history_card_new (const MusterDetail *detail, gboolean all);
 JsonObject *muster_detail_get_choice (const MusterDetail *detail, guint conflict, guint value);
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-detail-pane.h"
 #include "muster-detail-write.h"
 #include "muster-words.h"
 
@@ -102,14 +103,8 @@ take_deleted (GObject *source, GAsyncResult *result, gpointer data)
   offer_undo (panel);
 }
 
-/**
- * muster_detail_delete:
- * @panel: the panel that shows it; it says what went wrong, and offers to undo
- * @desk: the open book
- * @id: a record
- */
-void
-muster_detail_delete (GtkWidget *panel, MusterDesk *desk, const MusterId *id)
+static void
+delete_record (GtkWidget *panel, MusterDesk *desk, const MusterId *id)
 {
   Deleted *deleted = g_new0 (Deleted, 1);
 
@@ -118,4 +113,37 @@ muster_detail_delete (GtkWidget *panel, MusterDesk *desk, const MusterId *id)
   g_object_set_data_full (G_OBJECT (panel), DELETED, deleted, deleted_free);
   muster_desk_write_async (desk, muster_detail_write_run, muster_detail_write_new (NULL, id, NULL),
                            muster_detail_write_free, g_free, take_deleted, g_object_ref (panel));
+}
+
+static void
+do_undo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  muster_detail_undelete (widget);
+}
+
+static void
+do_delete (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MusterDetailPane *pane = MUSTER_DETAIL_PANE (widget);
+  const MusterDetail *detail = muster_detail_pane_get_detail (pane);
+
+  if (detail == NULL || muster_desk_get_store (muster_detail_pane_get_desk (pane)) == NULL
+      || muster_detail_pane_get_form (pane) != NULL)
+    return;
+  delete_record (widget, muster_detail_pane_get_desk (pane), &detail->id);
+  g_signal_emit_by_name (pane, "left");
+}
+
+/**
+ * muster_detail_delete_install:
+ * @pane_class: the class of the panel beside a list
+ *
+ * Deletes and brings back by "detail.delete" and "detail.undo".
+ */
+void
+muster_detail_delete_install (GtkWidgetClass *pane_class)
+{
+  gtk_widget_class_install_action (pane_class, "detail.delete", NULL, do_delete);
+  gtk_widget_class_install_action (pane_class, "detail.undo", NULL, do_undo);
+  gtk_widget_class_add_binding_action (pane_class, GDK_KEY_z, GDK_ALT_MASK, "detail.undo", NULL);
 }

@@ -8,6 +8,7 @@
 #include "muster-detail-cards.h"
 #include "muster-detail-delete.h"
 #include "muster-detail-head.h"
+#include "muster-detail-mend.h"
 #include "muster-detail-write.h"
 #include "muster-fields-card.h"
 #include "muster-new-card.h"
@@ -32,6 +33,7 @@ struct _MusterDetailPane
   MusterDetail *detail; /* nullable */
   MusterId wanted;
   gboolean has_wanted;
+  char *edit_next; /* nullable: group to edit when the wanted record is there */
   gboolean all_history;
   GCancellable *reading;
 };
@@ -63,15 +65,9 @@ show_failure (MusterDetailPane *self, const GError *error)
 static void
 show_cards (MusterDetailPane *self)
 {
-  muster_box_clear (self->above);
   muster_box_clear (self->below);
-  for (guint i = 0; i < json_array_get_length (self->detail->conflicts); i++)
-    gtk_box_append (GTK_BOX (self->above), muster_conflict_card_new (self->detail, i));
-  for (guint i = 0; i < self->detail->related->len; i++)
-    if (((MusterRelated *) g_ptr_array_index (self->detail->related, i))->count > 0)
-      gtk_box_append (GTK_BOX (self->below),
-                      muster_related_card_new (self->detail, g_ptr_array_index (self->detail->related, i)));
-  gtk_box_append (GTK_BOX (self->below), muster_add_card_new (self->detail));
+  muster_detail_mend_show (GTK_BOX (self->above), self->detail);
+  muster_related_cards_add (GTK_BOX (self->below), self->detail);
   gtk_box_append (GTK_BOX (self->below), muster_history_card_new (self->detail, self->all_history));
 }
 
@@ -100,11 +96,15 @@ take_detail (GObject *source, GAsyncResult *result, gpointer data)
       self->all_history = FALSE;
       gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
     }
+  muster_detail_mend_thank (GTK_WIDGET (self), before, detail);
   self->detail = g_steal_pointer (&detail);
   muster_fields_card_show (self->fields, self->detail);
   muster_detail_head_show (self->head, self->detail, muster_fields_card_has_hidden (self->fields));
   show_cards (self);
   gtk_widget_set_visible (self->box, self->making == NULL);
+  if (self->edit_next != NULL)
+    muster_fields_card_edit (self->fields, self->edit_next);
+  g_clear_pointer (&self->edit_next, g_free);
 }
 
 /**
@@ -168,11 +168,33 @@ muster_detail_pane_get_detail (MusterDetailPane *self)
   return self->detail;
 }
 
+MusterDesk *
+muster_detail_pane_get_desk (MusterDetailPane *self)
+{
+  return self->desk;
+}
+
 void
 muster_detail_pane_edit (MusterDetailPane *self, const char *group)
 {
   if (self->detail != NULL)
     muster_fields_card_edit (self->fields, group);
+}
+
+/**
+ * muster_detail_pane_edit_record:
+ * @self: a panel
+ * @id: a record
+ * @group: a merge group of its kind
+ *
+ * Shows the record and opens the editors of the group.
+ */
+void
+muster_detail_pane_edit_record (MusterDetailPane *self, const MusterId *id, const char *group)
+{
+  g_free (self->edit_next);
+  self->edit_next = g_strdup (group);
+  muster_detail_pane_show (self, id);
 }
 
 /**
@@ -234,35 +256,15 @@ keep_group (MusterFieldsCard *card, JsonObject *fields, MusterDetailPane *self)
   write_fields (self, NULL, fields);
 }
 
-static void
-choose (GtkWidget *widget, const char *name, GVariant *parameter)
+/**
+ * muster_detail_pane_write:
+ * @self: a panel that shows a record
+ * @fields: what to write, as muster_store_edit() takes it
+ */
+void
+muster_detail_pane_write (MusterDetailPane *self, JsonObject *fields)
 {
-  MusterDetailPane *self = MUSTER_DETAIL_PANE (widget);
-  g_autoptr (JsonObject) fields = NULL;
-  guint conflict, value;
-
-  g_variant_get (parameter, "(uu)", &conflict, &value);
-  fields = self->detail == NULL ? NULL : muster_detail_get_choice (self->detail, conflict, value);
-  if (fields != NULL)
-    write_fields (self, NULL, fields);
-}
-
-static void
-undo (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  if (is_open (MUSTER_DETAIL_PANE (widget)))
-    muster_detail_undelete (widget);
-}
-
-static void
-delete_record (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  MusterDetailPane *self = MUSTER_DETAIL_PANE (widget);
-
-  if (!is_open (self) || self->detail == NULL || muster_detail_pane_get_form (self) != NULL)
-    return;
-  muster_detail_delete (widget, self->desk, &self->detail->id);
-  g_signal_emit (self, left_signal, 0);
+  write_fields (self, NULL, fields);
 }
 
 /* ---- New records ---- */
@@ -401,10 +403,8 @@ press (MusterDetailPane *self, guint key, guint code, GdkModifierType modifiers)
     g_signal_emit (self, left_signal, 0);
   else if (key == GDK_KEY_Delete || key == GDK_KEY_KP_Delete)
     gtk_widget_activate_action (GTK_WIDGET (self), "detail.delete", NULL);
-  else if (key >= GDK_KEY_1 && key <= GDK_KEY_9)
-    gtk_widget_activate_action (GTK_WIDGET (self), "detail.choose", "(uu)", 0u, (guint) (key - GDK_KEY_1));
   else
-    return GDK_EVENT_PROPAGATE;
+    return muster_detail_mend_press (GTK_WIDGET (self), 0, key);
   return GDK_EVENT_STOP;
 }
 
@@ -427,6 +427,7 @@ muster_detail_pane_finalize (GObject *object)
   MusterDetailPane *self = MUSTER_DETAIL_PANE (object);
 
   g_clear_pointer (&self->detail, muster_detail_free);
+  g_free (self->edit_next);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (muster_detail_pane_parent_class)->finalize (object);
 }
@@ -441,15 +442,13 @@ muster_detail_pane_class_init (MusterDetailPaneClass *class)
   left_signal = g_signal_new ("left", MUSTER_TYPE_DETAIL_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   made_signal = g_signal_new ("made", MUSTER_TYPE_DETAIL_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                               G_TYPE_POINTER);
-  gtk_widget_class_install_action (widget_class, "detail.choose", "(uu)", choose);
+  muster_detail_mend_install (widget_class);
   gtk_widget_class_install_action (widget_class, "detail.follow", "s", do_follow);
   gtk_widget_class_install_action (widget_class, "detail.add", "(ss)", add_related);
   gtk_widget_class_install_action (widget_class, "detail.history", NULL, show_history);
   gtk_widget_class_install_action (widget_class, "detail.reveal", NULL, reveal);
-  gtk_widget_class_install_action (widget_class, "detail.delete", NULL, delete_record);
-  gtk_widget_class_install_action (widget_class, "detail.undo", NULL, undo);
+  muster_detail_delete_install (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_ALT_MASK, "detail.reveal", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_ALT_MASK, "detail.undo", NULL);
 }
 
 static void

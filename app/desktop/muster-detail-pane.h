@@ -26,7 +26,10 @@ void muster_detail_pane_refresh (MusterDetailPane *self);
 void muster_detail_pane_enter (MusterDetailPane *self);
 void muster_detail_pane_create (MusterDetailPane *self, JsonObject *preset);
 const MusterDetail *muster_detail_pane_get_detail (MusterDetailPane *self);
+void muster_detail_pane_edit_record (MusterDetailPane *self, const MusterId *id, const char *group);
+void muster_detail_pane_write (MusterDetailPane *self, JsonObject *fields);
 void muster_detail_pane_edit (MusterDetailPane *self, const char *group);
 MusterGroupForm *muster_detail_pane_get_form (MusterDetailPane *self);
+MusterDesk *muster_detail_pane_get_desk (MusterDetailPane *self);
 
 G_END_DECLS

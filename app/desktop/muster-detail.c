@@ -5,8 +5,10 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-laptop-label.h"
 #include "muster-list-related.h"
 #include "muster-outbox.h"
+#include "muster-returned.h"
 #include "muster-words.h"
 
 #define PARTS 3
@@ -30,6 +32,7 @@ muster_detail_free (gpointer data)
   g_clear_pointer (&self->problems, muster_problems_free);
   g_clear_pointer (&self->history, json_array_unref);
   g_clear_pointer (&self->conflicts, json_array_unref);
+  g_clear_pointer (&self->returned, json_array_unref);
   g_ptr_array_unref (self->related);
   g_hash_table_unref (self->names);
   g_free (self->today);
@@ -51,6 +54,19 @@ muster_detail_name (const MusterDetail *self, const char *id)
   return name == NULL ? "…" : name;
 }
 
+/**
+ * muster_detail_knows:
+ * @self: what was read of a record
+ * @id: (nullable): a record that it names, as text
+ *
+ * Returns: whether that is here, so that it has a name
+ */
+gboolean
+muster_detail_knows (const MusterDetail *self, const char *id)
+{
+  return g_strcmp0 (muster_detail_name (self, id), "…") != 0;
+}
+
 static void
 add_name (MusterDetail *self, MusterStore *store, const char *id)
 {
@@ -70,19 +86,28 @@ add_names_of (MusterDetail *self, MusterStore *store, const MusterField *field, 
       add_name (self, store, json_array_get_string_element (json_node_get_array (value), i));
 }
 
-/* Names of other laptops are headquarters' knowledge; the end of the name that a copy writes under tells them apart. */
+/* Names of other laptops are headquarters' knowledge; whose they are is known by who writes on them, and the end of the
+ * name that a copy writes under tells them apart. */
 static void
-name_laptop (MusterDetail *self, MusterStore *store, const char *incarnation)
+name_laptop (MusterDetail *self, MusterStore *store, const char *incarnation, const char *by)
 {
   MusterId own = muster_outbox_get_incarnation (store);
+  g_autofree char *label = NULL;
   MusterId id;
 
   if (incarnation == NULL || !muster_id_parse (incarnation, &id) || g_hash_table_contains (self->names, incarnation))
     return;
-  g_hash_table_insert (self->names, g_strdup (incarnation),
-                       muster_id_equal (&id, &own)
-                           ? g_strdup (_ ("this laptop"))
-                           : g_strdup_printf (_ ("laptop …%s"), incarnation + strlen (incarnation) - 4));
+  label = muster_laptop_label (store, incarnation, by, &own);
+  g_hash_table_insert (self->names, g_strdup (incarnation), g_steal_pointer (&label));
+}
+
+static void
+name_reviewers (MusterDetail *self, MusterStore *store)
+{
+  for (guint i = 0; i < json_array_get_length (self->returned); i++)
+    add_name (
+        self, store,
+        json_object_get_string_member_with_default (json_array_get_object_element (self->returned, i), "by", NULL));
 }
 
 static void
@@ -99,7 +124,8 @@ name_references (MusterDetail *self, MusterStore *store)
       JsonObject *change = json_array_get_object_element (self->history, i);
 
       add_name (self, store, json_object_get_string_member_with_default (change, "by", NULL));
-      name_laptop (self, store, json_object_get_string_member_with_default (change, "incarnation", NULL));
+      name_laptop (self, store, json_object_get_string_member_with_default (change, "incarnation", NULL),
+                   json_object_get_string_member_with_default (change, "by", NULL));
     }
 }
 
@@ -143,6 +169,38 @@ read_conflicts (MusterDetail *self, MusterStore *store, GError **error)
       json_array_add_object_element (self->conflicts, conflict);
     }
   return TRUE;
+}
+
+/* ---- What was given back ---- */
+
+static JsonArray *
+read_returned (MusterDetail *self, MusterStore *store, GError **error)
+{
+  return strcmp (self->kind->name, "worker") == 0 ? muster_store_list_returned_of (store, &self->id, error)
+                                                  : json_array_new ();
+}
+
+/**
+ * muster_detail_is_returned:
+ * @self: what was read of a record
+ * @field: name of a field
+ *
+ * Returns: whether a liaison officer asks for the field to be corrected
+ */
+gboolean
+muster_detail_is_returned (const MusterDetail *self, const char *field)
+{
+  for (guint i = 0; i < json_array_get_length (self->returned); i++)
+    {
+      JsonObject *returned = json_array_get_object_element (self->returned, i);
+      JsonArray *fields
+          = json_object_has_member (returned, "fields") ? json_object_get_array_member (returned, "fields") : NULL;
+
+      for (guint j = 0; fields != NULL && j < json_array_get_length (fields); j++)
+        if (g_strcmp0 (json_array_get_string_element (fields, j), field) == 0)
+          return TRUE;
+    }
+  return FALSE;
 }
 
 /* ---- Who refers to it ---- */
@@ -257,6 +315,7 @@ muster_detail_read (MusterStore *store, gpointer data, GCancellable *cancellable
   self->related = g_ptr_array_new_with_free_func (related_free);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->conflicts = json_array_new ();
+  self->catalogue = muster_store_get_catalogue (store);
   self->now_ms = muster_store_now_ms (store);
   self->today = muster_store_today (store);
   self->kind = muster_store_find_kind (store, &self->id, error);
@@ -265,8 +324,10 @@ muster_detail_read (MusterStore *store, gpointer data, GCancellable *cancellable
   self->record = muster_store_get (store, &self->id, error);
   self->history = self->record == NULL ? NULL : muster_store_get_history (store, &self->id, error);
   self->problems = self->history == NULL ? NULL : muster_store_check_record (store, &self->id, error);
-  if (self->problems == NULL || !read_conflicts (self, store, error) || !read_all_related (self, store, error))
+  self->returned = self->problems == NULL ? NULL : read_returned (self, store, error);
+  if (self->returned == NULL || !read_conflicts (self, store, error) || !read_all_related (self, store, error))
     return NULL;
   name_references (self, store);
+  name_reviewers (self, store);
   return g_steal_pointer (&self);
 }

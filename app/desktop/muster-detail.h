@@ -26,10 +26,12 @@ typedef struct
  * MusterDetail:
  * @id: the record
  * @kind: its kind
+ * @catalogue: all kinds; the book's
  * @record: (nullable): its fields, flat; %NULL: it is not here any more
  * @problems: what is wrong with it
  * @history: every change, oldest first
  * @conflicts: as muster_store_get_conflicts(), of this record alone
+ * @returned: of a worker: leads that a liaison officer gave back, as muster_store_list_returned_of()
  * @related: (element-type MusterRelated): who refers to it
  * @names: id as text → what it is called: of records referred to, authors
  * @today: day of the reading
@@ -41,10 +43,12 @@ typedef struct
 {
   MusterId id;
   const MusterKind *kind;
+  MusterCatalogue *catalogue;
   JsonObject *record;
   MusterProblems *problems;
   JsonArray *history;
   JsonArray *conflicts;
+  JsonArray *returned;
   GPtrArray *related;
   GHashTable *names;
   char *today;
@@ -55,6 +59,8 @@ typedef struct
 
 gpointer muster_detail_read (MusterStore *store, gpointer id, GCancellable *cancellable, GError **error);
 void muster_detail_free (gpointer self);
+gboolean muster_detail_is_returned (const MusterDetail *self, const char *field);
+gboolean muster_detail_knows (const MusterDetail *self, const char *id);
 const char *muster_detail_name (const MusterDetail *self, const char *id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterDetail, muster_detail_free)

@@ -127,20 +127,16 @@ make_value (MusterFieldsCard *self, const MusterField *field, JsonNode *value)
 static void
 add_problems (MusterFieldsCard *self, const MusterField *field, GtkWidget *box)
 {
+  if (muster_detail_is_returned (self->detail, field->name))
+    gtk_box_append (GTK_BOX (box), muster_reason_new (_ ("The liaison officer asks for this"), "warning"));
   for (guint i = 0; i < muster_problems_get_count (self->detail->problems); i++)
     {
       const MusterProblem *problem = muster_problems_get (self->detail->problems, i);
       gboolean error = problem->severity == MUSTER_SEVERITY_ERROR && strcmp (problem->rule, "required") != 0;
-      GtkWidget *label;
 
-      if (strcmp (problem->field, field->name) != 0)
-        continue;
-      label = gtk_label_new (muster_words_for_problem (problem));
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_widget_add_css_class (label, "reason");
-      gtk_widget_add_css_class (label, error ? "error" : "warning");
-      gtk_box_append (GTK_BOX (box), label);
+      if (strcmp (problem->field, field->name) == 0)
+        gtk_box_append (GTK_BOX (box),
+                        muster_reason_new (muster_words_for_problem (problem), error ? "error" : "warning"));
     }
 }
 
@@ -167,6 +163,8 @@ make_field (MusterFieldsCard *self, const MusterField *field)
 static gboolean
 has_problem (MusterFieldsCard *self, const MusterField *field)
 {
+  if (muster_detail_is_returned (self->detail, field->name))
+    return TRUE;
   for (guint i = 0; i < muster_problems_get_count (self->detail->problems); i++)
     if (strcmp (muster_problems_get (self->detail->problems, i)->field, field->name) == 0)
       return TRUE;

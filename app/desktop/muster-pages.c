@@ -7,12 +7,14 @@
 
 #include "muster-capture-view.h"
 #include "muster-closing-view.h"
+#include "muster-conflicts-view.h"
 #include "muster-list-view.h"
+#include "muster-returned-view.h"
 #include "muster-sync-view.h"
 #include "muster-today-view.h"
 
 static const MusterPageEntry pages[] = {
-  { "today", N_ ("Today"), "daytime-sunrise-symbolic", "s", '1', FALSE, FALSE, muster_today_view_get_type, NULL },
+  { "today", N_ ("Today"), "daytime-sunrise-symbolic", "slh", '1', FALSE, FALSE, muster_today_view_get_type, NULL },
   { "capture", N_ ("Record"), "contact-new-symbolic", "s", '2', FALSE, TRUE, muster_capture_view_get_type, NULL },
   { "fairs", N_ ("Fairs"), "x-office-calendar-symbolic", "slh", '3', FALSE, TRUE, muster_list_view_get_type, "fair" },
   { "workers", N_ ("Workers"), "system-users-symbolic", "slh", '4', FALSE, TRUE, muster_list_view_get_type, "worker" },
@@ -20,15 +22,20 @@ static const MusterPageEntry pages[] = {
     muster_list_view_get_type, "employer" },
   { "agreements", N_ ("Agreements"), "text-x-generic-symbolic", "sh", '6', FALSE, TRUE, muster_list_view_get_type,
     "agreement" },
-  { "sync", N_ ("Sync"), "network-transmit-receive-symbolic", "slh", '9', TRUE, FALSE, muster_sync_view_get_type, NULL },
+  { "returned", N_ ("Returned"), "mail-reply-sender-symbolic", "s", '7', TRUE, TRUE, muster_returned_view_get_type,
+    NULL },
+  { "conflicts", N_ ("Conflicts"), "dialog-question-symbolic", "slh", '8', FALSE, TRUE, muster_conflicts_view_get_type,
+    NULL },
+  { "sync", N_ ("Sync"), "network-transmit-receive-symbolic", "slh", '9', FALSE, FALSE, muster_sync_view_get_type,
+    NULL },
   { "deployments", N_ ("Deployments"), "mark-location-symbolic", "sh", '\0', TRUE, TRUE, muster_list_view_get_type,
     "deployment" },
   { "bases", N_ ("Labour bases"), "go-home-symbolic", "sh", '\0', FALSE, TRUE, muster_list_view_get_type,
     "labour_base" },
   { "squad", N_ ("Squad"), "x-office-address-book-symbolic", "slh", '\0', FALSE, TRUE, muster_list_view_get_type,
     "member" },
-  { "closing", N_ ("Close of day"), "daytime-sunset-symbolic", "s", '0', FALSE, FALSE, muster_closing_view_get_type, NULL,
-    .is_aside = TRUE },
+  { "closing", N_ ("Close of day"), "daytime-sunset-symbolic", "s", '0', FALSE, FALSE, muster_closing_view_get_type,
+    NULL, .is_aside = TRUE },
 };
 
 guint

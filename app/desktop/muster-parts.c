@@ -67,6 +67,25 @@ muster_note_new (const char *text)
 }
 
 /**
+ * muster_reason_new:
+ * @text: why a value is not right
+ * @style: "error" or "warning"
+ *
+ * Returns: (transfer floating): a line that stands under a value
+ */
+GtkWidget *
+muster_reason_new (const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "reason");
+  gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+/**
  * muster_card_new:
  * @heading: what it is about
  * @note: (nullable): small text at the right of the heading

@@ -13,6 +13,7 @@ GtkWidget *muster_card_new (const char *heading, const char *note);
 GtkWidget *muster_card_get_box (GtkWidget *card);
 void muster_card_set_note (GtkWidget *card, const char *note);
 GtkWidget *muster_note_new (const char *text);
+GtkWidget *muster_reason_new (const char *text, const char *style);
 void muster_label_set (GtkWidget *label, const char *text);
 void muster_box_clear (GtkWidget *box);
 void muster_name_widget (gpointer widget, const char *name);

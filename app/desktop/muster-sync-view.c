@@ -6,12 +6,11 @@
 #include <gio/gdesktopappinfo.h>
 #include <glib/gi18n.h>
 
+#include "muster-attention-row.h"
 #include "muster-columns.h"
 #include "muster-day-parts.h"
 #include "muster-enrol-card.h"
-#include "muster-language.h"
 #include "muster-line-card.h"
-#include "muster-pages.h"
 #include "muster-parts.h"
 #include "muster-sync-words.h"
 #include "muster-usb-card.h"
@@ -102,6 +101,20 @@ show_help (MusterSyncView *self, MusterSyncHelp help)
   muster_name_widget (self->help_button, _ (labels[help]));
 }
 
+/* Beginning and stopping take each other's place; Enter goes on meaning the one that is there. */
+static void
+swap_buttons (MusterSyncView *self, gboolean running)
+{
+  GtkWidget *before = running ? self->go : self->stop;
+  GtkWidget *after = running ? self->stop : self->go;
+  gboolean had_focus = gtk_widget_has_focus (before);
+
+  gtk_widget_set_visible (after, TRUE);
+  if (had_focus)
+    gtk_widget_grab_focus (after);
+  gtk_widget_set_visible (before, FALSE);
+}
+
 static void
 show_now (MusterSyncView *self, MusterDesk *desk)
 {
@@ -115,8 +128,7 @@ show_now (MusterSyncView *self, MusterDesk *desk)
   gtk_widget_set_visible (self->now_bar, now.fraction >= 0);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->now_bar), CLAMP (now.fraction, 0, 1));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->now_bar), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, now.title, -1);
-  gtk_widget_set_visible (self->go, now.fraction < 0);
-  gtk_widget_set_visible (self->stop, now.fraction >= 0);
+  swap_buttons (self, now.fraction >= 0);
   show_help (self, now.help);
 }
 
@@ -140,68 +152,6 @@ show_counts (MusterSyncView *self, JsonObject *status)
 
 /* ---- What headquarters did not take ---- */
 
-static const MusterPageEntry *
-find_page (const char *kind)
-{
-  for (guint i = 0; i < muster_pages_get_count (); i++)
-    if (g_strcmp0 (muster_pages_get (i)->kind, kind) == 0)
-      return muster_pages_get (i);
-  return g_str_equal (kind, "opening") || g_str_equal (kind, "fair_employer") ? muster_pages_find ("employers")
-                                                                              : muster_pages_find ("workers");
-}
-
-/* What a person looks for: of an intention or a consent the worker. */
-static char *
-find_target (JsonObject *record, const char *id)
-{
-  const char *worker = record == NULL ? NULL : json_object_get_string_member_with_default (record, "worker_id", NULL);
-
-  return g_strdup (worker == NULL ? id : worker);
-}
-
-static char *
-describe_entry (MusterDesk *desk, JsonObject *entry, JsonObject *record)
-{
-  static const char *const names[] = { "name", "title", "short_name", "version" };
-  const MusterKind *kind
-      = muster_catalogue_find (muster_desk_get_catalogue (desk), json_object_get_string_member (entry, "_kind"));
-  const char *label = kind == NULL ? json_object_get_string_member (entry, "_kind") : muster_words_for_kind (kind);
-
-  for (guint i = 0; record != NULL && i < G_N_ELEMENTS (names); i++)
-    {
-      const char *name = json_object_get_string_member_with_default (record, names[i], NULL);
-
-      if (name != NULL)
-        return g_strdup_printf ("%s · %s", label, name);
-    }
-  return g_strdup (label);
-}
-
-static void
-add_attention (MusterSyncView *self, MusterDesk *desk, JsonObject *entry)
-{
-  const char *id = json_object_get_string_member (entry, "id");
-  const char *detail = json_object_get_string_member_with_default (entry, "detail", NULL);
-  const char *message = muster_language_pick (json_object_get_string_member (entry, "message"),
-                                              json_object_get_string_member (entry, "message_zh"));
-  g_autoptr (JsonObject) record = NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *target = NULL;
-  g_autofree char *note = detail == NULL ? g_strdup (message) : g_strdup_printf ("%s\n%s", message, detail);
-  GtkWidget *row;
-  MusterId parsed;
-
-  if (muster_id_parse (id, &parsed))
-    record = muster_store_get (muster_desk_get_store (desk), &parsed, NULL);
-  title = describe_entry (desk, entry, record);
-  target = find_target (record, id);
-  row = muster_todo_new ("dialog-warning-symbolic", title, note, NULL);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.show-record");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "(ss)",
-                                    find_page (json_object_get_string_member (entry, "_kind"))->name, target);
-  gtk_box_append (GTK_BOX (muster_card_get_box (self->attention)), row);
-}
-
 /* Built anew only when the list is another one, so that the focus stays where it is. */
 static void
 show_attention (MusterSyncView *self, MusterDesk *desk, JsonObject *status)
@@ -222,7 +172,8 @@ show_attention (MusterSyncView *self, MusterDesk *desk, JsonObject *status)
   self->attention_shown = g_string_free (shown, FALSE);
   muster_box_clear (muster_card_get_box (self->attention));
   for (guint i = 0; i < MIN (length, MOST_ATTENTION); i++)
-    add_attention (self, desk, json_array_get_object_element (list, i));
+    gtk_box_append (GTK_BOX (muster_card_get_box (self->attention)),
+                    muster_attention_row_new (desk, json_array_get_object_element (list, i)));
 }
 
 /* ---- Log ---- */
@@ -441,6 +392,8 @@ muster_sync_view_class_init (MusterSyncViewClass *class)
   gtk_widget_class_install_action (widget_class, "sync.copy-log", NULL, copy_log);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "sync.stop", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_u, GDK_CONTROL_MASK, "sync.write", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_C, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "sync.copy-log",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "sync.read", NULL);
 }
 
@@ -465,7 +418,7 @@ static void
 add_cards (MusterSyncView *self)
 {
   static const char *const names[] = { N_ ("Unsent"), N_ ("Received"), N_ ("Backed up"), N_ ("Need attention") };
-  GtkWidget *copy = muster_key_button_new (_ ("Copy for a technician"), NULL, NULL, "sync.copy-log");
+  GtkWidget *copy = muster_key_button_new (_ ("Copy for a technician"), NULL, "Ctrl+Shift+C", "sync.copy-log");
 
   for (guint i = 0; i < N_COUNTS; i++)
     {

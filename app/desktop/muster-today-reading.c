@@ -2,6 +2,7 @@
 #include "muster-today-reading.h"
 
 #include "muster-day-work.h"
+#include "muster-deployment-card.h"
 #include "muster-fair-summary.h"
 
 void
@@ -10,6 +11,7 @@ muster_today_reading_free (MusterTodayReading *reading)
   g_clear_pointer (&reading->day, muster_day_free);
   g_clear_pointer (&reading->summary, json_object_unref);
   g_clear_pointer (&reading->todo, muster_todo_free);
+  g_clear_pointer (&reading->deployments, json_array_unref);
   g_clear_pointer (&reading->last_fair, json_object_unref);
   g_clear_pointer (&reading->last_summary, json_object_unref);
   g_free (reading);
@@ -37,6 +39,9 @@ muster_today_read (MusterStore *store, gpointer data, GCancellable *cancellable,
     return NULL;
   reading->todo = muster_todo_read (store, reading->day->date, error);
   if (reading->todo == NULL)
+    return NULL;
+  reading->deployments = muster_deployment_card_read (store, reading->day->date, error);
+  if (reading->deployments == NULL)
     return NULL;
   reading->last_fair = muster_store_find_last_fair (store, reading->day->date, &local);
   if (local != NULL)

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @day: what today is
  * @summary: (nullable): of today's fair
  * @todo: what waits
+ * @deployments: as muster_deployment_card_read() gives them
  * @last_fair: (nullable): the last fair before today
  * @last_summary: (nullable): of the last fair
  *
@@ -21,6 +22,7 @@ typedef struct
   MusterDay *day;
   JsonObject *summary;
   MusterTodo *todo;
+  JsonArray *deployments;
   JsonObject *last_fair;
   JsonObject *last_summary;
 } MusterTodayReading;

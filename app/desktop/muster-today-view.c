@@ -5,6 +5,7 @@
 
 #include "muster-columns.h"
 #include "muster-day-parts.h"
+#include "muster-deployment-card.h"
 #include "muster-parts.h"
 #include "muster-quick-fair.h"
 #include "muster-today-reading.h"
@@ -45,6 +46,7 @@ struct _MusterTodayView
   GtkWidget *by_hour;
   GtkWidget *todo_card;
   GtkWidget *last_card;
+  GtkWidget *deployment;
   MusterDay *day;
   MusterTodo *todo;
   GCancellable *reading;
@@ -279,6 +281,7 @@ take_reading (GObject *source, GAsyncResult *result, gpointer data)
   if (self->day->fair != NULL)
     show_fair (self, self->day->fair, reading->summary);
   show_last_fair (self, reading->last_fair, reading->last_summary);
+  muster_deployment_card_show (MUSTER_DEPLOYMENT_CARD (self->deployment), reading->deployments);
   show_todo (self);
   show_top (self);
 }
@@ -291,8 +294,8 @@ refresh (MusterView *view)
   g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
   self->reading = g_cancellable_new ();
-  muster_desk_read_async (muster_view_get_desk (view), muster_today_read, NULL, NULL, (GDestroyNotify) muster_today_reading_free, self->reading,
-                          take_reading, g_object_ref (self));
+  muster_desk_read_async (muster_view_get_desk (view), muster_today_read, NULL, NULL,
+                          (GDestroyNotify) muster_today_reading_free, self->reading, take_reading, g_object_ref (self));
 }
 
 static void
@@ -302,6 +305,7 @@ opened (MusterView *view)
   MusterDesk *desk = muster_view_get_desk (view);
 
   muster_quick_fair_set_desk (self->quick, desk);
+  muster_deployment_card_set_desk (MUSTER_DEPLOYMENT_CARD (self->deployment), desk);
   g_signal_connect_object (desk, "sync-changed", G_CALLBACK (show_todo), self, G_CONNECT_SWAPPED);
 }
 
@@ -337,6 +341,19 @@ ask_other_fair (GtkWidget *widget, const char *name, GVariant *parameter)
   self->choosing = !self->choosing;
   self->seen = FALSE;
   show_top (self);
+}
+
+static void
+go_to_deployment (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_grab_focus (MUSTER_TODAY_VIEW (widget)->deployment);
+}
+
+static void
+do_refresh (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MUSTER_TODAY_VIEW (widget)->seen = FALSE;
+  muster_view_refresh (MUSTER_VIEW (widget));
 }
 
 static gboolean
@@ -410,6 +427,9 @@ muster_today_view_class_init (MusterTodayViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, MusterTodayView, pair);
   gtk_widget_class_bind_template_child (widget_class, MusterTodayView, side);
   gtk_widget_class_install_action (widget_class, "today.other", NULL, ask_other_fair);
+  gtk_widget_class_install_action (widget_class, "today.deployment", NULL, go_to_deployment);
+  gtk_widget_class_install_action (widget_class, "today.refresh", NULL, do_refresh);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "today.deployment", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "today.other", NULL);
 }
 
@@ -456,7 +476,9 @@ add_side (MusterTodayView *self)
   gtk_widget_set_visible (self->last_card, FALSE);
   gtk_widget_set_vexpand (close, TRUE);
   gtk_widget_set_valign (close, GTK_ALIGN_END);
+  self->deployment = muster_deployment_card_new ();
   gtk_box_append (GTK_BOX (self->side), self->todo_card);
+  gtk_box_append (GTK_BOX (self->side), self->deployment);
   gtk_box_append (GTK_BOX (self->side), self->last_card);
   gtk_box_append (GTK_BOX (self->side), close);
 }

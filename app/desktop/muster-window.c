@@ -78,6 +78,14 @@ get_view (MusterWindow *self, const MusterPageEntry *page)
   return view;
 }
 
+static gboolean
+is_for_this_laptop (MusterWindow *self, const MusterPageEntry *page)
+{
+  g_autofree char *role = muster_store_get_setting (muster_desk_get_store (self->desk), "role");
+
+  return muster_pages_is_for (page, role);
+}
+
 static MusterView *
 go_to (MusterWindow *self, const char *name, gboolean remember)
 {
@@ -85,7 +93,7 @@ go_to (MusterWindow *self, const char *name, gboolean remember)
   const char *present = gtk_stack_get_visible_child_name (self->pages);
   MusterView *view;
 
-  if (page == NULL || self->desk == NULL || self->locked)
+  if (page == NULL || self->desk == NULL || self->locked || !is_for_this_laptop (self, page))
     return NULL;
   view = get_view (self, page);
   if (view == self->front)
@@ -294,7 +302,8 @@ static void
 do_page (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   MusterWindow *self = MUSTER_WINDOW (widget);
-  g_autofree char *role = self->desk == NULL ? NULL : muster_store_get_setting (muster_desk_get_store (self->desk), "role");
+  g_autofree char *role
+      = self->desk == NULL ? NULL : muster_store_get_setting (muster_desk_get_store (self->desk), "role");
   const MusterPageEntry *page = muster_pages_find_key (g_variant_get_string (parameter, NULL)[0], role);
 
   if (page != NULL)
@@ -308,7 +317,8 @@ add_keys (GtkWidgetClass *class)
     {
       char text[] = { digit, '\0' };
 
-      gtk_widget_class_add_binding_action (class, GDK_KEY_0 + (guint) (digit - '0'), GDK_ALT_MASK, "win.page", "s", text);
+      gtk_widget_class_add_binding_action (class, GDK_KEY_0 + (guint) (digit - '0'), GDK_ALT_MASK, "win.page", "s",
+                                           text);
     }
   gtk_widget_class_add_binding_action (class, GDK_KEY_l, GDK_CONTROL_MASK, "win.lock", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_f, GDK_CONTROL_MASK, "win.find", NULL);
