@@ -95,8 +95,7 @@ make_head (MusterCaptureConsent *self)
   gtk_box_append (GTK_BOX (head), title);
   gtk_box_append (GTK_BOX (head), note);
   gtk_box_append (GTK_BOX (head), self->version_label);
-  gtk_box_append (GTK_BOX (head),
-                  muster_key_button_new (_ ("Read it to them"), NULL, "Alt+T", "capture.consent-text"));
+  gtk_box_append (GTK_BOX (head), muster_key_button_new (_ ("Read it to them"), NULL, "Alt+T", "capture.consent-text"));
   return head;
 }
 
@@ -117,6 +116,7 @@ make_foot (MusterCaptureConsent *self)
   muster_name_widget (self->witness, _ ("Witness"));
   gtk_label_set_wrap (GTK_LABEL (how), FALSE);
   gtk_label_set_wrap (GTK_LABEL (who), FALSE);
+  gtk_box_append (GTK_BOX (foot), muster_key_cap_new ("Alt+W"));
   gtk_box_append (GTK_BOX (foot), how);
   gtk_box_append (GTK_BOX (foot), self->method);
   gtk_box_append (GTK_BOX (foot), who);
@@ -124,6 +124,13 @@ make_foot (MusterCaptureConsent *self)
   g_signal_connect_object (self->method, "changed", G_CALLBACK (note_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->witness, "changed", G_CALLBACK (note_changed), self, G_CONNECT_SWAPPED);
   return foot;
+}
+
+/* How it was given and who witnessed it are kept from person to person; the ticks have keys of their own. */
+static gboolean
+muster_capture_consent_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (MUSTER_CAPTURE_CONSENT (widget)->method);
 }
 
 static void
@@ -145,6 +152,7 @@ muster_capture_consent_class_init (MusterCaptureConsentClass *class)
   signals[CHANGED]
       = g_signal_new ("changed", MUSTER_TYPE_CAPTURE_CONSENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_GROUP);
+  GTK_WIDGET_CLASS (class)->grab_focus = muster_capture_consent_grab_focus;
 }
 
 static void

@@ -27,15 +27,15 @@ enum
 static guint signals[N_SIGNALS];
 
 /* What Enter asks for at every stall; the rest is reached by Tab. */
-static const CaptureField asked[] = { CAPTURE_NAME,    CAPTURE_MOBILE, CAPTURE_OWNER, CAPTURE_COUNTY,
-                                      CAPTURE_OPENING, CAPTURE_INTENT, CAPTURE_TRAVEL };
+static const CaptureField asked[]
+    = { CAPTURE_NAME, CAPTURE_MOBILE, CAPTURE_OWNER, CAPTURE_COUNTY, CAPTURE_OPENING, CAPTURE_INTENT, CAPTURE_TRAVEL };
 
 static const struct
 {
   const char *key;
   CaptureField field;
 } jumps[] = {
-  { "c", CAPTURE_COUNTY }, { "o", CAPTURE_OPENING }, { "y", CAPTURE_INTENT },
+  { "c", CAPTURE_COUNTY }, { "o", CAPTURE_OPENING },  { "y", CAPTURE_INTENT },
   { "x", CAPTURE_TRAVEL }, { "i", CAPTURE_IDENTITY }, { "m", CAPTURE_NAME },
 };
 
@@ -107,8 +107,8 @@ is_asked (MusterCaptureForm *self, CaptureField field)
          && g_strcmp0 (muster_chip_group_get (MUSTER_CHIP_GROUP (self->controls[CAPTURE_INTENT])), "2") == 0;
 }
 
-/* The next field that is asked and empty, in the order of the screen and round it once; what Enter went over is left out.
- * When nothing is missing, the record is ready. */
+/* The next field that is asked and empty, in the order of the screen and round it once; what Enter went over is left
+ * out. When nothing is missing, the record is ready. */
 static void
 go_on (MusterCaptureForm *self, CaptureField from)
 {
@@ -206,7 +206,8 @@ void
 muster_capture_form_follow (MusterCaptureForm *self, GtkWidget *control)
 {
   g_signal_connect_object (control, "changed", G_CALLBACK (note_changed), self, 0);
-  g_signal_connect_object (control, MUSTER_IS_CHIP_GROUP (control) ? "chosen" : "activate", G_CALLBACK (activate), self, 0);
+  g_signal_connect_object (control, MUSTER_IS_CHIP_GROUP (control) ? "chosen" : "activate", G_CALLBACK (activate), self,
+                           0);
 }
 
 /* ---- Matches ---- */
@@ -224,8 +225,8 @@ muster_capture_form_suggest_county (gpointer data, const char *typed)
       const MusterDivision *county = g_ptr_array_index (counties, i);
       g_autofree char *path = muster_division_get_path (county);
 
-      g_ptr_array_add (found, muster_suggestion_new (muster_division_get_code (county), muster_division_get_name (county),
-                                                     path, FALSE));
+      g_ptr_array_add (found, muster_suggestion_new (muster_division_get_code (county),
+                                                     muster_division_get_name (county), path, FALSE));
     }
   return found;
 }
@@ -273,8 +274,10 @@ muster_capture_form_class_init (MusterCaptureFormClass *class)
   G_OBJECT_CLASS (class)->finalize = muster_capture_form_finalize;
   signals[CHANGED]
       = g_signal_new ("changed", MUSTER_TYPE_CAPTURE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SAVE] = g_signal_new ("save", MUSTER_TYPE_CAPTURE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[MINOR] = g_signal_new ("minor", MUSTER_TYPE_CAPTURE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SAVE]
+      = g_signal_new ("save", MUSTER_TYPE_CAPTURE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[MINOR]
+      = g_signal_new ("minor", MUSTER_TYPE_CAPTURE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (class), GTK_ACCESSIBLE_ROLE_FORM);
 }
 
@@ -331,7 +334,8 @@ muster_capture_form_set_day (MusterCaptureForm *self, const char *date, JsonObje
   g_free (self->fair_type);
   self->date = g_strdup (date);
   self->fair = g_strdup (fair == NULL ? NULL : json_object_get_string_member (fair, "id"));
-  self->fair_type = g_strdup (fair == NULL ? NULL : json_object_get_string_member_with_default (fair, "fair_type", NULL));
+  self->fair_type
+      = g_strdup (fair == NULL ? NULL : json_object_get_string_member_with_default (fair, "fair_type", NULL));
   if (place == NULL && fair != NULL)
     place = json_object_get_string_member_with_default (fair, "title", NULL);
   muster_capture_consent_set_text (self->consent, consent_text, place);
@@ -444,7 +448,7 @@ muster_capture_form_jump (MusterCaptureForm *self, const char *key)
   for (guint i = 0; i < G_N_ELEMENTS (jumps); i++)
     if (strcmp (jumps[i].key, key) == 0)
       return gtk_widget_grab_focus (self->controls[jumps[i].field]);
-  return FALSE;
+  return strcmp (key, "w") == 0 && gtk_widget_grab_focus (GTK_WIDGET (self->consent));
 }
 
 /**

@@ -143,7 +143,7 @@ add_keys (GtkWidgetClass *class)
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_widget_class_add_binding_action (class, keys[i].key, keys[i].modifiers, keys[i].action, NULL);
-  for (const char *letter = "coyxim"; *letter != '\0'; letter++)
+  for (const char *letter = "coyximw"; *letter != '\0'; letter++)
     {
       char text[] = { *letter, '\0' };
 

@@ -45,6 +45,7 @@ static const Line lines[] = {
   { "Alt+Z", N_ ("Undo the last save") },
   { "Ctrl+K", N_ ("Keep this field for the next person, or not") },
   { "Alt+M C O Y X I", N_ ("To name, county, opening, kind, travel, ID number") },
+  { "Alt+W", N_ ("To how consent was given, and its witness") },
   { "Alt+L", N_ ("County, opening: input method on or off") },
   { "Alt+T", N_ ("Consent text in large type") },
   { "Alt+G", N_ ("More fields") },
