@@ -3,6 +3,7 @@
 
 #include "muster-cli-rows.h"
 #include "muster-csv.h"
+#include "muster-import-columns.h"
 
 typedef enum
 {
@@ -22,23 +23,6 @@ typedef struct
   const MusterField *field;
 } Column;
 
-static const MusterField *
-find_field (const MusterKind *kind, const char *heading)
-{
-  const MusterField *field = muster_kind_find_field (kind, heading);
-  g_autofree char *folded = g_utf8_casefold (heading, -1);
-
-  for (guint i = 0; field == NULL && i < muster_kind_get_n_fields (kind); i++)
-    {
-      const MusterField *candidate = muster_kind_get_field (kind, i);
-      g_autofree char *label = g_utf8_casefold (candidate->label, -1);
-
-      if (strcmp (candidate->label_zh, heading) == 0 || strcmp (label, folded) == 0)
-        field = candidate;
-    }
-  return field;
-}
-
 static gboolean
 find_column (const MusterKind *kind, const char *heading, Column *column)
 {
@@ -53,7 +37,7 @@ find_column (const MusterKind *kind, const char *heading, Column *column)
   };
 
   column->type = COLUMN_FIELD;
-  column->field = find_field (kind, heading);
+  column->field = muster_import_find_field (kind, heading);
   if (column->field != NULL)
     {
       if (column->field->computed)

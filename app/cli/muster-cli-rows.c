@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "muster-import-text.h"
+
 #define FILE_LIMIT (256 * 1024 * 1024)
 
 /**
@@ -59,31 +61,6 @@ muster_cli_rows_refuse_masked (const MusterField *field, const char *text, GErro
   return FALSE;
 }
 
-/* Spreadsheets on Chinese computers write GB 18030, everything else UTF-8; valid UTF-8 is hardly ever anything else. */
-static char *
-decode (GBytes *bytes, gsize *size, GError **error)
-{
-  const char *text = g_bytes_get_data (bytes, size);
-  g_autofree char *converted = NULL;
-
-  if (text == NULL)
-    return g_strdup ("");
-  if (*size >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
-    {
-      text += 3;
-      *size -= 3;
-    }
-  if (g_utf8_validate_len (text, *size, NULL))
-    return g_strndup (text, *size);
-  converted = memchr (text, '\0', *size) != NULL
-                  ? NULL
-                  : g_convert (text, (gssize) *size, "UTF-8", "GB18030", NULL, size, NULL);
-  if (converted == NULL)
-    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID,
-                 "The file is neither UTF-8 nor GB 18030; save it as CSV in one of them.");
-  return g_steal_pointer (&converted);
-}
-
 /* By number of the line: the first row with an id is taken, another one with the same would overwrite it. */
 static void
 refuse_repeated_ids (GPtrArray *rows)
@@ -134,7 +111,7 @@ muster_cli_rows_read (MusterCli *self, const MusterKind *kind, const char *path,
       return NULL;
     }
   bytes = muster_world_read_file (muster_cli_get_world (self), path, FILE_LIMIT, error);
-  text = bytes == NULL ? NULL : decode (bytes, &size, error);
+  text = bytes == NULL ? NULL : muster_import_decode (bytes, &size, NULL, error);
   if (text == NULL)
     return NULL;
   if (is_csv ? !muster_cli_rows_read_csv (rows, kind, text, size, error)
