@@ -4,35 +4,8 @@
 #include <glib/gi18n.h>
 
 #include "muster-detail-pane.h"
+#include "muster-detail-undo.h"
 #include "muster-detail-write.h"
-#include "muster-words.h"
-
-#define UNDO_S 5
-#define DELETED "muster-deleted"
-
-/* What can be brought back; kept by the panel. */
-typedef struct
-{
-  MusterDesk *desk;
-  MusterId id;
-} Deleted;
-
-static void
-deleted_free (gpointer data)
-{
-  Deleted *deleted = data;
-
-  g_object_unref (deleted->desk);
-  g_free (deleted);
-}
-
-static void
-say (GtkWidget *panel, const GError *error)
-{
-  g_autofree char *text = muster_words_for_error (error);
-
-  gtk_widget_activate_action (panel, "win.say", "s", text);
-}
 
 static void
 take_restored (GObject *source, GAsyncResult *result, gpointer data)
@@ -42,49 +15,17 @@ take_restored (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree MusterId *id = muster_desk_finish (result, &error);
 
   if (id == NULL)
-    say (panel, error);
-}
-
-/**
- * muster_detail_undelete:
- * @panel: a panel
- *
- * Brings back what was deleted last from it.
- *
- * Returns: whether there is something
- */
-gboolean
-muster_detail_undelete (GtkWidget *panel)
-{
-  Deleted *deleted = g_object_steal_data (G_OBJECT (panel), DELETED);
-  MusterDetailWrite *write;
-
-  if (deleted == NULL)
-    return FALSE;
-  if (muster_desk_get_store (deleted->desk) != NULL)
-    {
-      write = muster_detail_write_new (NULL, &deleted->id, NULL);
-      write->restore = TRUE;
-      muster_desk_write_async (deleted->desk, muster_detail_write_run, write, muster_detail_write_free, g_free,
-                               take_restored, g_object_ref (panel));
-    }
-  deleted_free (deleted);
-  return TRUE;
+    muster_detail_undo_say (panel, error);
 }
 
 static void
-offer_undo (GtkWidget *panel)
+undelete (GtkWidget *panel, MusterDesk *desk, gpointer id)
 {
-  GtkWidget *overlay = gtk_widget_get_ancestor (panel, ADW_TYPE_TOAST_OVERLAY);
-  AdwToast *toast;
+  MusterDetailWrite *write = muster_detail_write_new (NULL, id, NULL);
 
-  if (overlay == NULL)
-    return;
-  toast = adw_toast_new (_ ("Deleted"));
-  adw_toast_set_timeout (toast, UNDO_S);
-  adw_toast_set_button_label (toast, _ ("Undo"));
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (muster_detail_undelete), panel, G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+  write->restore = TRUE;
+  muster_desk_write_async (desk, muster_detail_write_run, write, muster_detail_write_free, g_free, take_restored,
+                           g_object_ref (panel));
 }
 
 static void
@@ -94,23 +35,19 @@ take_deleted (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree MusterId *id = muster_desk_finish (result, &error);
 
-  if (id == NULL)
+  if (id != NULL)
     {
-      g_object_set_data (G_OBJECT (panel), DELETED, NULL);
-      say (panel, error);
+      muster_detail_undo_offer (panel, _ ("Deleted"));
       return;
     }
-  offer_undo (panel);
+  muster_detail_undo_forget (panel);
+  muster_detail_undo_say (panel, error);
 }
 
 static void
 delete_record (GtkWidget *panel, MusterDesk *desk, const MusterId *id)
 {
-  Deleted *deleted = g_new0 (Deleted, 1);
-
-  deleted->desk = g_object_ref (desk);
-  deleted->id = *id;
-  g_object_set_data_full (G_OBJECT (panel), DELETED, deleted, deleted_free);
+  muster_detail_undo_keep (panel, desk, undelete, muster_id_copy (id), g_free);
   muster_desk_write_async (desk, muster_detail_write_run, muster_detail_write_new (NULL, id, NULL),
                            muster_detail_write_free, g_free, take_deleted, g_object_ref (panel));
 }
@@ -118,7 +55,7 @@ delete_record (GtkWidget *panel, MusterDesk *desk, const MusterId *id)
 static void
 do_undo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  muster_detail_undelete (widget);
+  muster_detail_undo (widget);
 }
 
 static void

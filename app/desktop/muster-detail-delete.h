@@ -7,9 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Deleting without a question: done at once, brought back by the toast or by muster_detail_undelete(). */
+/* Deleting without a question: done at once, brought back by the toast or by Alt+Z. */
 
 void muster_detail_delete_install (GtkWidgetClass *pane_class);
-gboolean muster_detail_undelete (GtkWidget *panel);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-detail-cards.h"
+#include "muster-detail-join.h"
 #include "muster-detail-pane.h"
 #include "muster-parts.h"
 #include "muster-returned-card.h"
@@ -108,6 +109,8 @@ muster_detail_mend_show (GtkBox *above, const MusterDetail *detail)
   muster_box_clear (GTK_WIDGET (above));
   for (guint i = 0; i < json_array_get_length (detail->conflicts); i++)
     gtk_box_append (above, muster_conflict_card_new (detail, i));
+  if (json_array_get_length (detail->duplicates) > 0)
+    gtk_box_append (above, muster_duplicate_card_new (detail));
   for (guint i = 0; i < json_array_get_length (detail->returned); i++)
     gtk_box_append (above, muster_returned_card_new (detail, i));
 }
@@ -118,7 +121,8 @@ muster_detail_mend_show (GtkBox *above, const MusterDetail *detail)
  * @conflict: which of its conflicts is meant
  * @key: a key without modifiers
  *
- * Returns: whether the key chose a value, began to type another, or to correct
+ * Returns: whether the key chose a value, began to type another or to correct, or
+ *   decided about a pair
  */
 gboolean
 muster_detail_mend_press (GtkWidget *pane, guint conflict, guint key)
@@ -129,6 +133,8 @@ muster_detail_mend_press (GtkWidget *pane, guint conflict, guint key)
     gtk_widget_activate_action (pane, "detail.other-value", "u", conflict);
   else if (key == GDK_KEY_c || key == GDK_KEY_C)
     gtk_widget_activate_action (pane, "detail.correct", "u", 0u);
+  else if (key == GDK_KEY_s || key == GDK_KEY_S || key == GDK_KEY_n || key == GDK_KEY_N)
+    gtk_widget_activate_action (pane, "detail.join", "b", key == GDK_KEY_s || key == GDK_KEY_S);
   else
     return GDK_EVENT_PROPAGATE;
   return GDK_EVENT_STOP;
@@ -137,6 +143,7 @@ muster_detail_mend_press (GtkWidget *pane, guint conflict, guint key)
 void
 muster_detail_mend_install (GtkWidgetClass *pane_class)
 {
+  muster_detail_join_install (pane_class);
   gtk_widget_class_install_action (pane_class, "detail.choose", "(uu)", choose);
   gtk_widget_class_install_action (pane_class, "detail.other-value", "u", type_other);
   gtk_widget_class_install_action (pane_class, "detail.correct", "u", correct);

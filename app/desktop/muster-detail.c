@@ -33,6 +33,7 @@ muster_detail_free (gpointer data)
   g_clear_pointer (&self->history, json_array_unref);
   g_clear_pointer (&self->conflicts, json_array_unref);
   g_clear_pointer (&self->returned, json_array_unref);
+  g_clear_pointer (&self->duplicates, json_array_unref);
   g_ptr_array_unref (self->related);
   g_hash_table_unref (self->names);
   g_free (self->today);
@@ -203,6 +204,31 @@ muster_detail_is_returned (const MusterDetail *self, const char *field)
   return FALSE;
 }
 
+/* ---- Duplicates ---- */
+
+static gboolean
+read_duplicates (MusterDetail *self, MusterStore *store, GError **error)
+{
+  gboolean asked = strcmp (self->kind->name, "worker") == 0;
+  char text[MUSTER_ID_TEXT_SIZE];
+
+  self->duplicates = asked ? muster_store_get_duplicates_of (store, &self->id, error) : json_array_new ();
+  muster_id_write (&self->id, text);
+  for (guint i = 0; self->duplicates != NULL && i < json_array_get_length (self->duplicates); i++)
+    {
+      JsonObject *pair = json_array_get_object_element (self->duplicates, i);
+      const char *a = json_object_get_string_member (pair, "a");
+      const char *other = strcmp (a, text) == 0 ? json_object_get_string_member (pair, "b") : a;
+      MusterId id;
+      JsonObject *record = muster_id_parse (other, &id) ? muster_store_get (store, &id, error) : NULL;
+
+      if (record == NULL)
+        return FALSE;
+      json_object_set_object_member (pair, "record", record);
+    }
+  return self->duplicates != NULL;
+}
+
 /* ---- Who refers to it ---- */
 
 static gboolean
@@ -325,7 +351,8 @@ muster_detail_read (MusterStore *store, gpointer data, GCancellable *cancellable
   self->history = self->record == NULL ? NULL : muster_store_get_history (store, &self->id, error);
   self->problems = self->history == NULL ? NULL : muster_store_check_record (store, &self->id, error);
   self->returned = self->problems == NULL ? NULL : read_returned (self, store, error);
-  if (self->returned == NULL || !read_conflicts (self, store, error) || !read_all_related (self, store, error))
+  if (self->returned == NULL || !read_conflicts (self, store, error)
+      || !read_duplicates (self, store, error) || !read_all_related (self, store, error))
     return NULL;
   name_references (self, store);
   name_reviewers (self, store);

@@ -32,6 +32,7 @@ typedef struct
  * @history: every change, oldest first
  * @conflicts: as muster_store_get_conflicts(), of this record alone
  * @returned: of a worker: leads that a liaison officer gave back, as muster_store_list_returned_of()
+ * @duplicates: as muster_store_get_duplicates_of(), each with the other `record`
  * @related: (element-type MusterRelated): who refers to it
  * @names: id as text → what it is called: of records referred to, authors
  * @today: day of the reading
@@ -49,6 +50,7 @@ typedef struct
   JsonArray *history;
   JsonArray *conflicts;
   JsonArray *returned;
+  JsonArray *duplicates;
   GPtrArray *related;
   GHashTable *names;
   char *today;

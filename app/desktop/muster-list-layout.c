@@ -40,6 +40,7 @@ static const MusterListLayout layouts[] = {
       { N_ ("Returned"), { "_returned", "1" } },
       { N_ ("Under 18"), { "birth_date>", "@-18y" } },
       { N_ ("Drafts"), { "_complete", "0" } },
+      { N_ ("Perhaps twice"), { "_duplicate", "1" } },
       { N_ ("In conflict"), { "_conflict", "1" } } },
     { "merged_into", "" } },
   { "employer",

@@ -178,11 +178,13 @@ show_counts (MusterListView *self, GArray *counts)
   for (guint i = 0; i < counts->len && i < self->buttons->len; i++)
     {
       GtkWidget *button = g_ptr_array_index (self->buttons, i);
-      g_autofree char *count = muster_words_for_count (g_array_index (counts, gint64, i));
+      gint64 number = g_array_index (counts, gint64, i);
+      g_autofree char *count = number < 0 ? g_strdup ("") : muster_words_for_count (number);
       const char *title = g_object_get_data (G_OBJECT (button), "title");
       g_autofree char *text = g_strdup_printf ("%s %s", title, count);
 
       muster_label_set (g_object_get_data (G_OBJECT (button), "count"), count);
+      gtk_widget_set_visible (g_object_get_data (G_OBJECT (button), "count"), *count != '\0');
       muster_name_widget (button, text);
     }
 }

@@ -71,6 +71,8 @@ G_STATIC_ASSERT (MUSTER_FLAG_CONFLICT == 1);
 static const char *
 find_state (const MusterTable *table, const char *name)
 {
+  if (strcmp (name, "_duplicate") == 0 && strcmp (table->kind->name, "worker") == 0)
+    return muster_duplicates_sql ();
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     if (strcmp (states[i].name, name) == 0 && (states[i].kind == NULL || strcmp (states[i].kind, table->kind->name) == 0))
       return states[i].sql;

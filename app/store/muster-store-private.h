@@ -118,6 +118,9 @@ gboolean muster_store_unindex_row (MusterStore *self, const MusterTable *table, 
 char *muster_search_expression (const char *typed);
 gboolean muster_search_matches (const MusterTable *table, JsonObject *record, const char *typed);
 
+/* muster-store-duplicates.c */
+const char *muster_duplicates_sql (void);
+
 /* muster-witness.c */
 gboolean muster_witness_check (MusterStore *self, GError **error);
 gboolean muster_witness_write (MusterStore *self, GError **error);

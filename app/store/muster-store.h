@@ -117,7 +117,7 @@ MusterProblems *muster_store_check_record (MusterStore *self, const MusterId *id
  * @kind: which kind
  * @where: (nullable): field → text; equal to, or compared where the name ends in `>=`, `<=`, `>` or `<`; "" for no value.
  *   Computed ones begin with an underscore (`_complete`, `_squad`); `_conflict`, `_unsent` and, of workers, `_returned`
- *   are "1" or "0"
+ *   and `_duplicate` are "1" or "0"
  * @search: (nullable): what a person typed
  * @order: (nullable): field to sort by, with a leading "-" for descending; %NULL: newest first
  * @with_deleted: also deleted ones
@@ -145,6 +145,11 @@ gint64 muster_store_count (MusterStore *self, const MusterQuery *query, GError *
 JsonArray *muster_store_get_conflicts (MusterStore *self, GError **error);
 /* Pairs that may be one person: [{"a","b","rule","strength"}]. */
 JsonArray *muster_store_get_duplicates (MusterStore *self, GError **error);
+JsonArray *muster_store_get_duplicates_of (MusterStore *self, const MusterId *id, GError **error);
+gboolean muster_store_set_not_same (MusterStore *self, const MusterId *a, const MusterId *b, gboolean not_same, GError **error);
+/* Two records of one person (muster-store-join.c). */
+JsonObject *muster_store_join_workers (MusterStore *self, const MusterId *keep, const MusterId *drop, GError **error);
+gboolean muster_store_part_workers (MusterStore *self, JsonObject *receipt, GError **error);
 
 /* ---- Unfinished forms (muster-store-forms.c): local, never in the journal ---- */
 
