@@ -27,6 +27,17 @@ do_export (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static void
+do_import (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const MusterKind *kind = muster_list_view_get_kind (MUSTER_LIST_VIEW (widget));
+
+  if (kind != NULL && g_str_equal (kind->name, "employer"))
+    gtk_widget_activate_action (widget, "win.goto", "s", "import-openings");
+  if (kind != NULL && g_str_equal (kind->name, "worker"))
+    gtk_widget_activate_action (widget, "win.goto", "s", "import-roster");
+}
+
 /* ---- Paper ---- */
 
 static void
@@ -72,6 +83,8 @@ muster_exchange_install (GtkWidgetClass *list_class)
 {
   gtk_widget_class_install_action (list_class, "exchange.export", NULL, do_export);
   gtk_widget_class_add_binding_action (list_class, GDK_KEY_e, GDK_CONTROL_MASK, "exchange.export", NULL);
+  gtk_widget_class_install_action (list_class, "exchange.import", NULL, do_import);
+  gtk_widget_class_add_binding_action (list_class, GDK_KEY_i, GDK_CONTROL_MASK, "exchange.import", NULL);
   gtk_widget_class_install_action (list_class, "exchange.print", NULL, do_print);
   gtk_widget_class_add_binding_action (list_class, GDK_KEY_p, GDK_CONTROL_MASK, "exchange.print", NULL);
 }
@@ -88,6 +101,8 @@ muster_exchange_button_new (const MusterKind *kind)
   g_autoptr (GMenu) menu = g_menu_new ();
   GtkWidget *button = gtk_menu_button_new ();
 
+  if (g_str_equal (kind->name, "worker") || g_str_equal (kind->name, "employer"))
+    g_menu_append (menu, _ ("Import … (Ctrl+I)"), "exchange.import");
   g_menu_append (menu, _ ("Export … (Ctrl+E)"), "exchange.export");
   if (g_str_equal (kind->name, "worker"))
     g_menu_append (menu, _ ("Print what is kept of this person (Ctrl+P)"), "exchange.print");

@@ -8,6 +8,7 @@
 #include "muster-capture-view.h"
 #include "muster-closing-view.h"
 #include "muster-conflicts-view.h"
+#include "muster-import-view.h"
 #include "muster-list-view.h"
 #include "muster-returned-view.h"
 #include "muster-sync-view.h"
@@ -35,6 +36,10 @@ static const MusterPageEntry pages[] = {
   { "squad", N_ ("Squad"), "x-office-address-book-symbolic", "slh", '\0', FALSE, TRUE, muster_list_view_get_type,
     "member" },
   { "closing", N_ ("Close of day"), "daytime-sunset-symbolic", "s", '0', FALSE, FALSE, muster_closing_view_get_type,
+    NULL, .is_aside = TRUE },
+  { "import-openings", N_ ("Import openings"), "document-open-symbolic", "slh", '\0', FALSE, TRUE,
+    muster_import_view_get_type, NULL, .is_aside = TRUE },
+  { "import-roster", N_ ("Import people"), "document-open-symbolic", "s", '\0', FALSE, TRUE, muster_import_view_get_type,
     NULL, .is_aside = TRUE },
 };
 
@@ -114,11 +119,15 @@ muster_pages_find_key (char key, const char *role)
  * @page: a page
  * @view: its new view
  *
- * Tells a list which kind it shows.
+ * Tells a list which kind it shows, and an import what its rows are.
  */
 void
 muster_pages_configure (const MusterPageEntry *page, MusterView *view)
 {
   if (page->kind != NULL)
     muster_list_view_set_kind (MUSTER_LIST_VIEW (view), page->kind);
+  if (MUSTER_IS_IMPORT_VIEW (view))
+    muster_import_view_set_what (MUSTER_IMPORT_VIEW (view), g_str_equal (page->name, "import-roster")
+                                                                ? MUSTER_IMPORT_ROSTER
+                                                                : MUSTER_IMPORT_OPENINGS);
 }

@@ -247,34 +247,63 @@ save_alone (MusterImport *self, MusterStore *store, guint index, GError **error)
 }
 
 /**
+ * muster_import_begin_save:
+ * @self: a table that was checked
+ *
+ * The next step begins with the first row.
+ */
+void
+muster_import_begin_save (MusterImport *self)
+{
+  g_atomic_int_set (&self->done, 0);
+}
+
+/**
+ * muster_import_save_step:
+ * @self: a table that was checked
+ * @store: the store
+ * @error: MUSTER_DB_ERROR: the disk; what was saved before stays, and can be taken back
+ *
+ * Saves the next of the rows that are new or changed, some hundred in one transaction, so that others who write wait
+ * for no longer than that. A row that is saved is not saved again.
+ *
+ * Returns: whether every row of the step was either saved or refused; it was the last one when
+ *   muster_import_get_done() is the number of rows
+ */
+gboolean
+muster_import_save_step (MusterImport *self, MusterStore *store, GError **error)
+{
+  guint first = (guint) g_atomic_int_get (&self->done);
+  guint end;
+
+  while (first < self->rows->len && !is_wanted (g_ptr_array_index (self->rows, first)))
+    first++;
+  end = first + MIN (self->rows->len - first, ROWS_A_TRANSACTION);
+  if (!save_together (self, store, first, end))
+    for (guint i = first; i < end; i++)
+      if (is_wanted (g_ptr_array_index (self->rows, i)) && !save_alone (self, store, i, error))
+        return FALSE;
+  g_atomic_int_set (&self->done, (gint) end);
+  return TRUE;
+}
+
+/**
  * muster_import_save:
  * @self: a table that was checked
  * @store: the store
- * @cancellable: (nullable): stops between two transactions; what was saved stays, and can be taken back
- * @error: MUSTER_DB_ERROR: the disk; G_IO_ERROR_CANCELLED
- *
- * Saves the rows that are new or changed, some hundred a transaction. A row that is saved is not saved again.
+ * @cancellable: (nullable): stops between two steps
+ * @error: as muster_import_save_step(); G_IO_ERROR_CANCELLED
  *
  * Returns: whether every row was either saved or refused
  */
 gboolean
 muster_import_save (MusterImport *self, MusterStore *store, GCancellable *cancellable, GError **error)
 {
-  for (guint first = 0; first < self->rows->len; first += ROWS_A_TRANSACTION)
-    {
-      guint rest = self->rows->len - first;
-      guint end = first + MIN (rest, ROWS_A_TRANSACTION);
-
-      g_atomic_int_set (&self->done, (gint) first);
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      if (save_together (self, store, first, end))
-        continue;
-      for (guint i = first; i < end; i++)
-        if (is_wanted (g_ptr_array_index (self->rows, i)) && !save_alone (self, store, i, error))
-          return FALSE;
-    }
-  g_atomic_int_set (&self->done, (gint) self->rows->len);
+  muster_import_begin_save (self);
+  do
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) || !muster_import_save_step (self, store, error))
+      return FALSE;
+  while ((guint) muster_import_get_done (self) < self->rows->len);
   return TRUE;
 }
 

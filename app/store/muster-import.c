@@ -372,6 +372,27 @@ muster_import_count (MusterImport *self, MusterImportState state)
 }
 
 /**
+ * muster_import_count_waiting:
+ * @self: a table that was checked
+ * @state: what becomes of rows
+ *
+ * Returns: how many rows of that sort were not saved yet
+ */
+guint
+muster_import_count_waiting (MusterImport *self, MusterImportState state)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const MusterImportRow *row = g_ptr_array_index (self->rows, i);
+
+      count += row->state == state && !row->is_saved;
+    }
+  return count;
+}
+
+/**
  * muster_import_get_done:
  * @self: a table
  *

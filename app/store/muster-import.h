@@ -79,12 +79,15 @@ const MusterImportRow *muster_import_get_row (MusterImport *self, guint row);
 const char *muster_import_get_cell (MusterImport *self, guint row, guint column);
 void muster_import_set_cell (MusterImport *self, guint row, guint column, const char *text);
 guint muster_import_count (MusterImport *self, MusterImportState state);
+guint muster_import_count_waiting (MusterImport *self, MusterImportState state);
 gint muster_import_get_done (MusterImport *self);
 
 gboolean muster_import_check (MusterImport *self, MusterStore *store, GCancellable *cancellable, GError **error);
 gboolean muster_import_check_row (MusterImport *self, MusterStore *store, guint row, GError **error);
 
 /* muster-import-save.c */
+void muster_import_begin_save (MusterImport *self);
+gboolean muster_import_save_step (MusterImport *self, MusterStore *store, GError **error);
 gboolean muster_import_save (MusterImport *self, MusterStore *store, GCancellable *cancellable, GError **error);
 gboolean muster_import_undo (MusterImport *self, MusterStore *store, GError **error);
 guint muster_import_count_saved (MusterImport *self);
