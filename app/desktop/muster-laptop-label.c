@@ -7,7 +7,7 @@
 
 #define TAIL 4
 
-/* The squad that the member belongs to; of an officer, who has none, the unit. */
+/* The squad that the member belongs to; somebody who began before the laptop was enrolled has none. */
 static char *
 find_owner (MusterStore *store, const char *by)
 {
@@ -19,7 +19,7 @@ find_owner (MusterStore *store, const char *by)
   const char *name = record == NULL ? NULL : json_object_get_string_member_with_default (record, "name", NULL);
 
   if (name == NULL && member != NULL)
-    name = json_object_get_string_member_with_default (member, "unit", NULL);
+    name = json_object_get_string_member_with_default (member, "name", NULL);
   return g_strdup (name);
 }
 

@@ -266,6 +266,9 @@ muster_list_table_choose (MusterListTable *self, gint64 row)
   if (!muster_list_model_find (self->model, row, &position))
     return FALSE;
   gtk_single_selection_set_selected (self->selection, position);
+  /* The selection may have gone there by itself when the list became another one, which told nobody. */
+  if (self->chosen != row)
+    note_chosen (self);
   if (self->rows != NULL)
     gtk_widget_activate_action (self->rows, "list.scroll-to-item", "u", position);
   return TRUE;
@@ -286,13 +289,9 @@ muster_list_table_take_positions (MusterListTable *self, GArray *positions)
   muster_list_model_forget (self->model);
   self->changing = TRUE;
   muster_list_model_take_positions (self->model, positions);
-  if (self->chosen != 0 && muster_list_model_find (self->model, self->chosen, &position))
-    {
-      if (gtk_single_selection_get_selected (self->selection) != position)
-        gtk_single_selection_set_selected (self->selection, position);
-    }
-  else
-    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  if (self->chosen == 0 || !muster_list_model_find (self->model, self->chosen, &position))
+    position = GTK_INVALID_LIST_POSITION;
+  gtk_single_selection_set_selected (self->selection, position);
   self->changing = FALSE;
   muster_list_table_refill (self);
 }

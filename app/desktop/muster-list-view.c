@@ -74,13 +74,17 @@ choose_wanted (MusterListView *self)
     muster_list_table_refill (self->table);
 }
 
-/* The panel shows somebody from the start; the focus stays where one types. */
+/* The panel shows somebody from the start, and never somebody else than the words found: Enter would edit that person.
+ * The focus stays where one types. */
 static void
 choose_first (MusterListView *self)
 {
-  gint64 first = muster_list_model_get_row (muster_list_table_get_model (self->table), 0);
+  MusterListModel *model = muster_list_table_get_model (self->table);
+  gint64 first = muster_list_model_get_row (model, 0);
+  guint position;
 
-  if (muster_list_table_get_chosen (self->table) == 0 && first != 0)
+  if (first != 0 && muster_detail_pane_get_form (self->detail) == NULL
+      && !muster_list_model_find (model, muster_list_table_get_chosen (self->table), &position))
     muster_list_table_choose (self->table, first);
 }
 
