@@ -37,9 +37,10 @@ class Headquarters:
     def call(self, *arguments, accept=(0,)):
         return self.programs.run([self.programs.muster_hq, "--data", self.folder, *arguments], accept=accept)
 
-    def serve(self):
+    def serve(self, port=0):
+        """On a free port; or on one that it had before, where laptops look for it."""
         log = open(os.path.join(self.programs.work, "headquarters.log"), "w", encoding="utf-8")
-        self.process = subprocess.Popen([self.programs.muster_hq, "--data", self.folder, "serve", "--listen", "127.0.0.1:0"],
+        self.process = subprocess.Popen([self.programs.muster_hq, "--data", self.folder, "serve", "--listen", f"127.0.0.1:{port}"],
                                         stdout=subprocess.PIPE, stderr=log, text=True)
         line = self.process.stdout.readline()
         if "listening on" not in line:

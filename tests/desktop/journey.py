@@ -22,9 +22,9 @@ COUNTY_KEYS = "zhenxiong"
 LOCKED, TODAY, CAPTURE, CLOSING, SYNC = "招工簿", "今天", "登记", "收工", "上报"
 RETURNED, CONFLICTS, WORKERS = "退回补正", "冲突", "劳动者"
 PEOPLE = [
-    {"name": "张试一", "mobile": "15400000101", "id_number": "990101199001010019"},
-    {"name": "李试二", "mobile": "15400000102", "id_number": "990101199001010027"},
-    {"name": "王试三", "mobile": "15400000103", "id_number": "990101199001010035"},
+    {"name": "张试一", "mobile": "15400003101", "id_number": "990101199001010019"},
+    {"name": "李试二", "mobile": "15400003102", "id_number": "990101199001010027"},
+    {"name": "王试三", "mobile": "15400003103", "id_number": "990101199001010035"},
 ]
 TAPS = []
 
@@ -49,6 +49,7 @@ class Campaign:
 
     def __init__(self, programs):
         self.folder = tempfile.TemporaryDirectory(prefix="muster-journey-")
+        self.muster = os.path.join(programs, "muster")
         self.programs = Programs(programs, self.folder.name)
         self.headquarters = Headquarters(self.programs, "指挥部")
         self.headquarters.serve()
@@ -68,9 +69,8 @@ class Campaign:
         return self
 
     def __exit__(self, *unused):
-        stream = self.headquarters.process.stdout
-        self.headquarters.stop()
-        stream.close()
+        if self.headquarters.process:
+            self.go_offline()
         self.folder.cleanup()
 
     def enrol(self, name, role, squad=None, areas=()):
@@ -78,18 +78,40 @@ class Campaign:
         laptop.enrol(self.headquarters.enrol(role, name, self.headquarters.port, squad=squad, areas=areas))
         return laptop
 
+    def go_offline(self):
+        stream = self.headquarters.process.stdout
+        self.headquarters.stop()
+        stream.close()
+
+    def go_online(self):
+        self.headquarters.serve(self.headquarters.port)
+
     def make_code(self, name):
         """What headquarters hands out for a squad's laptop."""
         return self.headquarters.enrol("squad", name, self.headquarters.port, squad=self.squad)
 
+    def carry(self, laptop):
+        """A stick goes to headquarters and comes back with the answer."""
+        there, back = (os.path.join(self.folder.name, name) for name in ("there.muster", "back.muster"))
+        laptop.call("sync", "--to-file", there)
+        self.headquarters.call("receive", there, "--reply", back)
+        laptop.call("sync", "--from-file", back)
+
+    def exchange(self, laptop):
+        """By the line where there is one, else by a stick."""
+        if self.headquarters.process:
+            laptop.sync()
+        else:
+            self.carry(laptop)
+
     def ask_office(self, record):
         """The record as headquarters has it."""
-        self.office.sync()
+        self.exchange(self.office)
         return self.office.read("show", record, "--json")
 
     def give_back(self, lead, field, reason, comment):
         """The liaison officer returns a lead to be corrected."""
-        self.county.sync()
+        self.exchange(self.county)
         version = self.county.read("show", lead, "--json")["_version"]
         now = int(time.time() * 1000)
         fields = {"target_kind": "intention", "target_id": lead, "target_version": version, "decision": "2",
@@ -97,15 +119,15 @@ class Campaign:
                   "by": self.county.member}
         review = self.county.call("add", "review", *[f"{name}:={json.dumps(value, ensure_ascii=False)}"
                                                      for name, value in fields.items()]).strip()
-        self.county.sync()
+        self.exchange(self.county)
         return review
 
 
 class Squad:
     """A squad's laptop: the window on a display of its own, and the same store as musterctl sees it."""
 
-    def __init__(self, campaign, muster, name, member, extra=None, store=None):
-        self.campaign, self.muster, self.name, self.member, self.extra = campaign, muster, name, member, extra
+    def __init__(self, campaign, name, member, extra=None, store=None):
+        self.campaign, self.name, self.member, self.extra = campaign, name, member, extra
         self.display = Display()
         self.folder = store or os.path.join(campaign.folder.name, name)
         self.store = Store(campaign.programs.musterctl, self.folder, self.display.environment)
@@ -124,7 +146,7 @@ class Squad:
         self.display.stop()
 
     def start(self):
-        self.window = Window(self.display, self.muster, self.folder, extra=self.extra)
+        self.window = Window(self.display, self.campaign.muster, self.folder, extra=self.extra)
         self.window.wait_for_title(LOCKED)
         time.sleep(0.5)
         return self.window
@@ -184,6 +206,20 @@ class Squad:
         self.window.press("Return")
         return wait_for(lambda: self.status()["unsent"] == 0 and (check is None or check()))
 
+    def carry(self, check=None):
+        """What waits is written to a stick (Ctrl+U), taken to headquarters, and its answer read (Ctrl+R)."""
+        there, back = (os.path.join(self.campaign.folder.name, name) for name in ("mine.muster", "answer.muster"))
+        for path in (there, back):
+            if os.path.exists(path):
+                os.unlink(path)
+        self.window.go("alt+9", SYNC)
+        self.choose_file("ctrl+u", there)
+        if not wait_for(lambda: os.path.exists(there), 20):
+            return False
+        self.campaign.headquarters.call("receive", there, "--reply", back)
+        self.choose_file("ctrl+r", back)
+        return wait_for(lambda: self.status()["unsent"] == 0 and (check is None or check()))
+
     def begin_stall(self):
         """A fair from place and kind, which opens quick capture."""
         window = self.window
@@ -223,6 +259,34 @@ class Squad:
 
     def find_worker(self, name):
         return next((worker for worker in self.store.list("worker") if worker.get("name") == name), None)
+
+    def edit_mobile(self, person, mobile):
+        """In the list of workers: four digits of the number, the row, its panel, the fifth group."""
+        window = self.window
+        window.go("alt+4", WORKERS)
+        window.press("ctrl+f", "ctrl+a")
+        window.type(person["mobile"][-4:])
+        time.sleep(1)
+        self.shot(self.name + "-found")
+        window.press("Down", "Return", "Down", "Down", "Down", "Down", "Return", "ctrl+a")
+        time.sleep(0.3)
+        window.type(mobile)
+        self.shot(self.name + "-typed")
+        window.press("ctrl+Return")
+        wait_for(lambda: self.find_worker(person["name"])["mobile"] == mobile, 20)
+        tap(self.find_worker(person["name"])["mobile"] == mobile, f"{self.name}: {mobile} is kept")
+
+    def choose_file(self, key, path):
+        """The dialog of the toolkit: a slash opens the place where one types."""
+        window = self.window
+        window.press(key)
+        time.sleep(1.5)
+        self.shot("chooser")
+        window.press("ctrl+a")
+        window.type(path)
+        time.sleep(0.5)
+        window.press("Return")
+        time.sleep(1)
 
     def shot(self, name):
         """For whoever wants to look: MUSTER_TEST_SHOTS names a folder."""

@@ -10,8 +10,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from journey import (CAPTURE, CLOSING, PEOPLE, RETURNED, SYNC, TODAY, Campaign, Squad, finish, tap,  # noqa: E402
-                     wait_for)
+from journey import CLOSING, CONFLICTS, PEOPLE, RETURNED, TODAY, Campaign, Squad, finish, tap, wait_for  # noqa: E402
 
 CORRECTED = "15400000199"
 
@@ -51,43 +50,111 @@ def correct_returned(squad):
     time.sleep(0.5)
 
 
+def begin(squad):
+    """First start, enrolment, today's deployment, a stall."""
+    squad.make_store()
+    squad.enrol()
+    squad.window.go("alt+1", TODAY)
+    time.sleep(1)
+    squad.window.press("ctrl+d", "Return")
+    time.sleep(0.5)
+    squad.shot("deployment")
+    squad.begin_stall()
+
+
+def check_captured(squad):
+    deployment = squad.store.list("deployment")[0]["id"]
+    workers = squad.store.list("worker")
+    tap(sorted(worker["mobile"] for worker in workers) == [person["mobile"] for person in PEOPLE],
+        f"{len(workers)} people are recorded")
+    tap(all(worker.get("_deployment") == deployment for worker in workers), "they belong to the deployment that was chosen")
+
+
+def end_day(campaign, squad, exchange):
+    """Close of day, and a lead that comes back, is corrected and goes again; @exchange is how the squad reports."""
+    close_day(squad)
+    tap(exchange(squad), "everything is at headquarters")
+    lead = next(one for one in squad.store.list("intention") if one["worker_id"] == squad.find_worker("张试一")["id"])
+    campaign.give_back(lead["id"], "mobile", "R01", "打过去是空号")
+    tap(exchange(squad, lambda: squad.store.list("review")), "the second time brings the lead that was given back")
+    state = squad.read("show", lead["id"], "--json")["_review_state"]
+    tap(state == 4, f"it waits to be corrected: {state}")
+    correct_returned(squad)
+    worker = wait_for(lambda: [one for one in [squad.find_worker("张试一")] if one["mobile"] == CORRECTED], 20)
+    tap(worker, "the squad corrects it from its page")
+    tap(exchange(squad), "the correction is sent")
+    known = campaign.ask_office(squad.find_worker("张试一")["id"])
+    tap(known["mobile"] == CORRECTED, f"headquarters holds the corrected value: {known['mobile']}")
+    campaign.exchange(campaign.county)
+    state = campaign.county.read("show", lead["id"], "--json")["_review_state"]
+    tap(state == 1, f"it waits for the liaison officer again: {state}")
+
+
 def network(programs):
     """First start, enrolment, deployment, capture, close of day, sync, a lead given back, its correction, sync."""
-    with Campaign(programs) as campaign, Squad(campaign, os.path.join(programs, "muster"), "squad", "陈试七") as squad:
-        squad.make_store()
-        squad.enrol()
-        squad.window.go("alt+1", TODAY)
-        time.sleep(1)
-        squad.window.press("ctrl+d", "Return")
-        time.sleep(0.5)
-        squad.shot("deployment")
-        squad.begin_stall()
+    with Campaign(programs) as campaign, Squad(campaign, "squad", "陈试七") as squad:
+        begin(squad)
         squad.record_all(PEOPLE)
         squad.shot("captured")
-        deployment = squad.store.list("deployment")[0]["id"]
-        workers = squad.store.list("worker")
-        tap(sorted(worker["mobile"] for worker in workers) == [person["mobile"] for person in PEOPLE],
-            f"{len(workers)} people are recorded")
-        tap(all(worker.get("_deployment") == deployment for worker in workers), "they belong to the deployment that was chosen")
-        close_day(squad)
-        tap(squad.sync(), "everything is at headquarters")
-        lead = next(one for one in squad.store.list("intention") if one["worker_id"] == squad.find_worker("张试一")["id"])
-        review = campaign.give_back(lead["id"], "mobile", "R01", "打过去是空号")
-        tap(squad.sync(lambda: squad.store.list("review")), "the second sync brings the lead that was given back")
-        tap(squad.read("show", lead["id"], "--json")["_review_state"] == 4, f"it waits to be corrected: {review}")
-        correct_returned(squad)
-        worker = wait_for(lambda: [one for one in [squad.find_worker("张试一")] if one["mobile"] == CORRECTED], 20)
-        tap(worker, "the squad corrects it from its page")
-        tap(squad.sync(), "the correction is sent")
-        known = campaign.ask_office(squad.find_worker("张试一")["id"])
-        tap(known["mobile"] == CORRECTED, f"headquarters holds the corrected value: {known['mobile']}")
-        campaign.county.sync()
-        state = campaign.county.read("show", lead["id"], "--json")["_review_state"]
-        tap(state == 1, f"it waits for the liaison officer again: {state}")
+        check_captured(squad)
+        end_day(campaign, squad, lambda one, check=None: one.sync(check))
         squad.quit()
 
 
-JOURNEYS = {"network": network}
+def usb(programs):
+    """The same where there is no line after enrolment: files go to headquarters and come back."""
+    with Campaign(programs) as campaign, Squad(campaign, "squad", "陈试七") as squad:
+        begin(squad)
+        campaign.go_offline()
+        squad.record_all(PEOPLE)
+        check_captured(squad)
+        end_day(campaign, squad, lambda one, check=None: one.carry(check))
+        squad.quit()
+
+
+def two_laptops(programs):
+    """Two laptops change the same two people without a line; the conflicts are resolved on one of them."""
+    with Campaign(programs) as campaign, Squad(campaign, "left", "陈试七") as left, Squad(campaign, "right", "赵试九") as right:
+        begin(left)
+        left.record_all(PEOPLE[:2])
+        tap(left.sync(), "left: everything is at headquarters")
+        right.make_store()
+        right.enrol()
+        tap(right.sync(lambda: len(right.store.list("worker")) == 2), "right: both people come")
+        campaign.go_offline()
+        for index, person in enumerate(PEOPLE[:2]):
+            left.edit_mobile(person, f"1540000021{index}")
+            right.edit_mobile(person, f"1540000022{index}")
+        campaign.go_online()
+        tap(left.sync() and right.sync() and left.sync(lambda: left.status()["conflicts"] == 2), "left: two conflicts stand")
+        left.window.go("alt+8", CONFLICTS)
+        time.sleep(1)
+        left.shot("conflicts")
+        shown = left.read("conflicts", "--json")
+        wanted = shown[0]["values"][1]["values"]["mobile"]
+        left.window.press("2")
+        tap(wait_for(lambda: left.status()["conflicts"] == 1, 20), "left: a digit takes the other value")
+        time.sleep(1)
+        left.shot("conflict-next")
+        left.window.press("e")
+        time.sleep(0.5)
+        left.window.press("ctrl+a")
+        left.window.type("15400000233")
+        left.window.press("ctrl+Return")
+        tap(wait_for(lambda: left.status()["conflicts"] == 0, 20), "left: a third value takes the place of both")
+        time.sleep(1)
+        left.shot("conflicts-done")
+        tap(left.sync() and right.sync(lambda: right.status()["conflicts"] == 0), "right: no conflict is left")
+        for person, mobile in zip(PEOPLE[:2], (wanted, "15400000233")):
+            worker = left.find_worker(person["name"])["id"]
+            values = [left.read("show", worker, "--json")["mobile"], right.read("show", worker, "--json")["mobile"],
+                      campaign.ask_office(worker)["mobile"]]
+            tap(values == [mobile] * 3, f"both and headquarters hold {mobile}: {values}")
+        left.quit()
+        right.quit()
+
+
+JOURNEYS = {"network": network, "usb": usb, "two-laptops": two_laptops}
 
 
 def main():
