@@ -204,7 +204,6 @@ muster_import_actions_install (GtkWidgetClass *class)
   gtk_widget_class_add_binding_action (class, GDK_KEY_z, GDK_ALT_MASK, "import.undo", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_Escape, 0, "import.stop", NULL);
   gtk_widget_class_add_binding_action (class, GDK_KEY_s, GDK_CONTROL_MASK, "import.left-out", NULL);
-  gtk_widget_class_add_binding_action (class, GDK_KEY_Down, GDK_CONTROL_MASK, "import.next", NULL);
 }
 
 void

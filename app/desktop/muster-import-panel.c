@@ -196,6 +196,22 @@ show_cell (Line *line, const char *text, gboolean editable, const char *reason)
                                   reason == NULL ? "" : reason, -1);
 }
 
+/* Numbers stand in full only where somebody has to correct the row. */
+static void
+show_column (MusterImportPanel *self, MusterImport *import, int index, guint column)
+{
+  const MusterImportRow *row = index < 0 ? NULL : muster_import_get_row (import, (guint) index);
+  gboolean open = row != NULL && row->cells != NULL && !row->is_saved;
+  g_autofree char *masked
+      = row == NULL || row->state == MUSTER_IMPORT_BAD ? NULL : muster_import_mask_cell (import, (guint) index, column);
+  const char *text = row == NULL ? "" : muster_import_get_cell (import, (guint) index, column);
+  const char *reason = row == NULL || row->reason == NULL || row->column != (int) column
+                           ? NULL
+                           : muster_language_pick (row->reason, row->reason_zh);
+
+  show_cell (get_line (self, column), masked == NULL ? text : masked, open && masked == NULL, reason);
+}
+
 /**
  * muster_import_panel_show_row:
  * @self: a panel
@@ -215,9 +231,7 @@ muster_import_panel_show_row (MusterImportPanel *self, MusterImport *import, int
 
   muster_label_set (self->title, whole == NULL ? title : whole);
   for (guint i = 0; i < self->lines->len; i++)
-    show_cell (get_line (self, i), found == NULL ? "" : muster_import_get_cell (import, (guint) row, i),
-               found != NULL && found->cells != NULL && !found->is_saved,
-               found != NULL && found->column == (int) i ? reason : NULL);
+    show_column (self, import, row, i);
 }
 
 /**

@@ -50,7 +50,8 @@ join_cells (MusterImport *import, guint row)
 
   for (guint i = 0; i < muster_import_get_n_columns (import) && shown < CELLS; i++)
     {
-      const char *cell = muster_import_get_cell (import, row, i);
+      g_autofree char *masked = muster_import_mask_cell (import, row, i);
+      const char *cell = masked == NULL ? muster_import_get_cell (import, row, i) : masked;
 
       if (*cell == '\0' || muster_import_get_column (import, i) < 0)
         continue;

@@ -65,6 +65,8 @@ enable (MusterImportView *self)
                                  idle && muster_import_count_saved (self->import) > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "import.left-out",
                                  idle && muster_import_count (self->import, MUSTER_IMPORT_BAD) > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "import.next",
+                                 idle && muster_import_count (self->import, MUSTER_IMPORT_BAD) > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "import.open", self->cancellable == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "import.stop", self->cancellable != NULL);
 }
@@ -142,7 +144,10 @@ muster_import_view_end_with (MusterImportView *self, const GError *error, const 
   g_autofree char *text = NULL;
 
   if (self->import != NULL)
-    show_table (self);
+    {
+      show_table (self);
+      gtk_widget_grab_focus (GTK_WIDGET (self->list));
+    }
   else
     gtk_stack_set_visible_child_name (self->stack, "empty");
   enable (self);
@@ -165,8 +170,6 @@ take_check (GObject *source, GAsyncResult *result, gpointer data)
   if (!muster_import_view_end (self))
     return;
   muster_import_view_end_with (self, error, _ ("Stopped; nothing was imported."));
-  if (error == NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
 
 void
@@ -350,10 +353,21 @@ muster_import_view_class_init (MusterImportViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, MusterImportView, status);
 }
 
+/* A list would move its focus alone. */
+static gboolean
+press (MusterImportView *self, guint key, guint code, GdkModifierType modifiers)
+{
+  if (key != GDK_KEY_Down || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != GDK_CONTROL_MASK)
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "import.next", NULL);
+  return GDK_EVENT_STOP;
+}
+
 static void
 muster_import_view_init (MusterImportView *self)
 {
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  GtkEventController *keys = gtk_event_controller_key_new ();
   g_autoptr (GtkListItemFactory) factory = muster_import_rows_make_factory (&self->import);
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -370,4 +384,7 @@ muster_import_view_init (MusterImportView *self)
   g_signal_connect_object (self->panel, "edited", G_CALLBACK (edit_cell), self, 0);
   g_signal_connect_object (drop, "drop", G_CALLBACK (drop_file), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (press), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }

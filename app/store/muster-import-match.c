@@ -63,9 +63,10 @@ take (gpointer data, JsonObject *record, GError **error)
   return TRUE;
 }
 
+/* @also: (nullable): a field that has to be as in @fields, so that the database looks at it and not @match. */
 static JsonObject *
-look_where (MusterStore *store, const char *kind, const char *name, const char *value, Match match, JsonObject *fields,
-            GError **error)
+look_where (MusterStore *store, const char *kind, const char *name, const char *value, const char *also, Match match,
+            JsonObject *fields, GError **error)
 {
   g_autoptr (GHashTable) where = g_hash_table_new (g_str_hash, g_str_equal);
   MusterQuery query = { .kind = kind, .where = where, .order = "_created" };
@@ -74,6 +75,8 @@ look_where (MusterStore *store, const char *kind, const char *name, const char *
   if (value == NULL)
     return NULL;
   g_hash_table_insert (where, (gpointer) name, (gpointer) value);
+  if (also != NULL && get_text (fields, also) != NULL)
+    g_hash_table_insert (where, (gpointer) also, (gpointer) get_text (fields, also));
   if (muster_store_list (store, &query, take, &look, error))
     return look.found;
   g_clear_pointer (&look.found, json_object_unref);
@@ -127,7 +130,7 @@ muster_import_find_employer (MusterStore *store, JsonObject *fields, GError **er
 {
   g_autoptr (GError) local = NULL;
   JsonObject *found
-      = look_where (store, "employer", "uscc", get_text (fields, "uscc"), has_company_code, fields, &local);
+      = look_where (store, "employer", "uscc", get_text (fields, "uscc"), NULL, has_company_code, fields, &local);
 
   if (found == NULL && local == NULL)
     found = search (store, "employer", get_text (fields, "name"), has_company_name, fields, &local);
@@ -157,7 +160,7 @@ has_title (JsonObject *record, JsonObject *fields)
 JsonObject *
 muster_import_find_opening (MusterStore *store, const char *employer, JsonObject *fields, GError **error)
 {
-  return look_where (store, "opening", "employer_id", employer, has_title, fields, error);
+  return look_where (store, "opening", "employer_id", employer, "title", has_title, fields, error);
 }
 
 /* ---- People and intentions ---- */
@@ -226,10 +229,10 @@ muster_import_find_worker (MusterStore *store, JsonObject *fields, GError **erro
   const char *mobile = get_text (fields, "mobile");
   g_autoptr (GError) local = NULL;
   JsonObject *found
-      = look_where (store, "worker", "id_number", get_text (fields, "id_number"), has_number, fields, &local);
+      = look_where (store, "worker", "id_number", get_text (fields, "id_number"), NULL, has_number, fields, &local);
 
   if (found == NULL && local == NULL)
-    found = look_where (store, "worker", "mobile", mobile, has_name, fields, &local);
+    found = look_where (store, "worker", "mobile", mobile, "name", has_name, fields, &local);
   if (found == NULL && local == NULL)
     found = search (store, "worker", get_text (fields, "name"), has_name_and_birth, fields, &local);
   if (found == NULL && local == NULL && mobile == NULL)
@@ -255,5 +258,5 @@ muster_import_find_worker (MusterStore *store, JsonObject *fields, GError **erro
 JsonObject *
 muster_import_find_intention (MusterStore *store, const char *worker, JsonObject *fields, GError **error)
 {
-  return look_where (store, "intention", "worker_id", worker, muster_import_has_all, fields, error);
+  return look_where (store, "intention", "worker_id", worker, NULL, muster_import_has_all, fields, error);
 }

@@ -341,6 +341,29 @@ muster_import_get_cell (MusterImport *self, guint row, guint column)
 }
 
 /**
+ * muster_import_mask_cell:
+ * @self: a table
+ * @row: one of its rows
+ * @column: one of its columns
+ *
+ * Returns: (transfer full) (nullable): what stands there as a public screen shows it; %NULL where the column holds
+ *   nothing to hide
+ */
+char *
+muster_import_mask_cell (MusterImport *self, guint row, guint column)
+{
+  int index = g_array_index (self->columns, int, column);
+  const MusterField *field = index < 0 ? NULL : g_array_index (self->targets, MusterImportTarget, index).field;
+  g_autoptr (JsonNode) node = NULL;
+
+  if (field == NULL || field->type != MUSTER_TYPE_TEXT
+      || (field->privacy != MUSTER_PRIVACY_SENSITIVE && field->search != MUSTER_SEARCH_DIGITS))
+    return NULL;
+  node = json_node_init_string (json_node_alloc (), muster_import_get_cell (self, row, column));
+  return muster_field_mask (field, node);
+}
+
+/**
  * muster_import_set_cell:
  * @self: a table
  * @row: one of its rows

@@ -77,6 +77,7 @@ void muster_import_use_setting (MusterImport *self, const char *setting);
 guint muster_import_get_n_rows (MusterImport *self);
 const MusterImportRow *muster_import_get_row (MusterImport *self, guint row);
 const char *muster_import_get_cell (MusterImport *self, guint row, guint column);
+char *muster_import_mask_cell (MusterImport *self, guint row, guint column);
 void muster_import_set_cell (MusterImport *self, guint row, guint column, const char *text);
 guint muster_import_count (MusterImport *self, MusterImportState state);
 guint muster_import_count_waiting (MusterImport *self, MusterImportState state);
