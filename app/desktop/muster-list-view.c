@@ -7,6 +7,7 @@
 #include "muster-exchange.h"
 #include "muster-list-cell.h"
 #include "muster-list-query.h"
+#include "muster-list-sibling.h"
 #include "muster-list-table.h"
 #include "muster-parts.h"
 #include "muster-words.h"
@@ -328,6 +329,16 @@ make_empty (MusterListView *self)
 }
 
 static void
+add_buttons (MusterListView *self, GtkWidget *bar)
+{
+  GtkWidget *sibling = muster_list_sibling_button_new (GTK_WIDGET (self), self->kind);
+
+  if (sibling != NULL)
+    gtk_box_append (GTK_BOX (bar), sibling);
+  gtk_box_append (GTK_BOX (bar), muster_exchange_button_new (self->kind));
+}
+
+static void
 muster_list_view_opened (MusterView *view)
 {
   MusterListView *self = MUSTER_LIST_VIEW (view);
@@ -346,7 +357,7 @@ muster_list_view_opened (MusterView *view)
   gtk_widget_set_visible (GTK_WIDGET (self->search), muster_list_query_can_search (self->kind));
   muster_label_set (GTK_WIDGET (self->keys), _ ("Space ticks · Enter opens · 1–8 sort · Ctrl+N new"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->keys), gtk_label_get_text (self->keys));
-  gtk_box_append (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->keys))), muster_exchange_button_new (self->kind));
+  add_buttons (self, gtk_widget_get_parent (GTK_WIDGET (self->keys)));
   g_signal_connect_object (self->table, "chosen", G_CALLBACK (show_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "opened", G_CALLBACK (enter_detail), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "ordered", G_CALLBACK (list), self, G_CONNECT_SWAPPED);

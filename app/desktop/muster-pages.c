@@ -21,6 +21,8 @@ static const MusterPageEntry pages[] = {
   { "workers", N_ ("Workers"), "system-users-symbolic", "slh", '4', FALSE, TRUE, muster_list_view_get_type, "worker" },
   { "employers", N_ ("Employers and openings"), "applications-engineering-symbolic", "slh", '5', FALSE, TRUE,
     muster_list_view_get_type, "employer" },
+  { "openings", N_ ("Openings"), "applications-engineering-symbolic", "slh", '\0', FALSE, TRUE, muster_list_view_get_type,
+    "opening", .is_aside = TRUE },
   { "agreements", N_ ("Agreements"), "text-x-generic-symbolic", "sh", '6', FALSE, TRUE, muster_list_view_get_type,
     "agreement" },
   { "returned", N_ ("Returned"), "mail-reply-sender-symbolic", "s", '7', TRUE, TRUE, muster_returned_view_get_type,

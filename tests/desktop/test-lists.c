@@ -312,6 +312,27 @@ test_sensitive (DeskRig *rig, gconstpointer data)
   g_assert_true (shows (rig, "990101198503041237"));
 }
 
+/* Employers and openings are one page in the side list. */
+static void
+test_openings (DeskRig *rig, gconstpointer data)
+{
+  MusterId employer = desk_rig_create (rig, "employer", "{\"name\":\"宁波某某电器有限公司\",\"short_name\":\"某某电器\"}");
+  char text[MUSTER_ID_TEXT_SIZE];
+
+  muster_id_write (&employer, text);
+  desk_rig_create (rig, "opening", "{\"employer_id\":\"%s\",\"title\":\"注塑工\",\"state\":\"1\"}", text);
+  desk_rig_create (rig, "opening", "{\"employer_id\":\"%s\",\"title\":\"质检员\",\"state\":\"4\"}", text);
+  show_kind (rig, "employer");
+  DESK_RIG_UNTIL (count_rows (rig) == 1);
+  g_signal_emit_by_name (desk_rig_find_name (GTK_WIDGET (rig->view), "sibling"), "clicked");
+  g_assert_cmpstr (rig->went, ==, "openings");
+  show_kind (rig, "opening");
+  DESK_RIG_UNTIL (count_rows (rig) == 2 && shows (rig, "某某电器") && shows (rig, "质检员"));
+  g_signal_emit_by_name (
+      gtk_widget_get_ancestor (desk_rig_find_text (GTK_WIDGET (rig->view), "Open"), GTK_TYPE_TOGGLE_BUTTON), "clicked");
+  DESK_RIG_UNTIL (count_rows (rig) == 1);
+}
+
 /* ---- Conflicts and a kind of the test's own ---- */
 
 static MusterCatalogue *
@@ -442,6 +463,7 @@ add_tests (void)
   ADD ("create", NULL, test_create);
   ADD ("delete", NULL, test_delete);
   ADD ("sensitive", NULL, test_sensitive);
+  ADD ("openings", NULL, test_openings);
   ADD ("made-up-kind", &with_vehicle, test_made_up_kind);
   ADD ("conflict", &with_vehicle, test_conflict);
   ADD ("freed", NULL, test_freed);

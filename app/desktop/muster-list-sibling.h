@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "muster-kind.h"
+
+G_BEGIN_DECLS
+
+GtkWidget *muster_list_sibling_button_new (GtkWidget *view, const MusterKind *kind);
+
+G_END_DECLS
