@@ -147,14 +147,16 @@ static void
 show_strip (MusterCaptureForm *self, int age)
 {
   gboolean young = age >= MUSTER_AGE_OF_WORK && age < MUSTER_AGE_OF_MAJORITY;
-  g_autofree char *text = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
 
   if (young)
-    text = g_strdup_printf (_ ("Young worker (%d): only openings that allow 16–18"), age);
+    g_string_append_printf (text, _ ("Young worker (%d): only openings that allow 16–18"), age);
   else if (self->household != NULL)
-    text = g_strdup (self->household);
-  gtk_widget_set_visible (self->strip, text != NULL);
-  gtk_label_set_text (GTK_LABEL (self->strip), text == NULL ? "" : text);
+    g_string_append (text, self->household);
+  if (self->absent)
+    g_string_append_printf (text, "%s%s", text->len == 0 ? "" : " · ", _ ("Not present: waits for own consent"));
+  gtk_widget_set_visible (self->strip, text->len > 0);
+  gtk_label_set_text (GTK_LABEL (self->strip), text->str);
 }
 
 /* Judges everything that stands in the form. */

@@ -25,6 +25,7 @@ struct _MusterCaptureConsent
   char *place;
   char *recipient;
   gboolean setting;
+  gboolean absent; /* nobody is there who could be asked */
 };
 
 G_DEFINE_FINAL_TYPE (MusterCaptureConsent, muster_capture_consent, GTK_TYPE_BOX)
@@ -56,7 +57,8 @@ note_changed (MusterCaptureConsent *self)
   for (guint i = 0; i < MUSTER_CONSENT_TICKS; i++)
     muster_label_set (self->states[i], gtk_check_button_get_active (GTK_CHECK_BUTTON (self->ticks[i]))
                                            ? _ ("given")
-                                           : _ (ticks[i].open));
+                                       : self->absent ? _ ("not present")
+                                                      : _ (ticks[i].open));
   if (!self->setting)
     g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -95,6 +97,7 @@ make_head (MusterCaptureConsent *self)
   gtk_box_append (GTK_BOX (head), title);
   gtk_box_append (GTK_BOX (head), note);
   gtk_box_append (GTK_BOX (head), self->version_label);
+  gtk_box_append (GTK_BOX (head), muster_key_button_new (_ ("Not present"), NULL, "Alt+A", "capture.absent"));
   gtk_box_append (GTK_BOX (head), muster_key_button_new (_ ("Read it to them"), NULL, "Alt+T", "capture.consent-text"));
   return head;
 }
@@ -192,6 +195,8 @@ muster_capture_consent_toggle (MusterCaptureConsent *self, guint tick)
 {
   GtkCheckButton *button = GTK_CHECK_BUTTON (self->ticks[tick]);
 
+  if (self->absent)
+    return;
   gtk_check_button_set_active (button, !gtk_check_button_get_active (button));
 }
 
@@ -199,6 +204,26 @@ gboolean
 muster_capture_consent_get_tick (MusterCaptureConsent *self, guint tick)
 {
   return gtk_check_button_get_active (GTK_CHECK_BUTTON (self->ticks[tick]));
+}
+
+/**
+ * muster_capture_consent_set_absent:
+ * @self: the ticks
+ * @absent: whether somebody else answers: nothing can be ticked then, and nothing was read to the person
+ */
+void
+muster_capture_consent_set_absent (MusterCaptureConsent *self, gboolean absent)
+{
+  self->setting = TRUE;
+  self->absent = absent;
+  for (guint i = 0; i < MUSTER_CONSENT_TICKS; i++)
+    {
+      if (absent)
+        gtk_check_button_set_active (GTK_CHECK_BUTTON (self->ticks[i]), FALSE);
+      gtk_widget_set_sensitive (self->ticks[i], !absent);
+    }
+  self->setting = FALSE;
+  note_changed (self);
 }
 
 /**
@@ -307,9 +332,12 @@ muster_capture_consent_get (MusterCaptureConsent *self)
       json_array_add_string_element (recipients, self->recipient);
       json_object_set_array_member (consent, "recipients", recipients);
     }
-  set_text (consent, "text_version", self->version);
-  set_text (consent, "text_sha256", self->sha256);
-  set_text (consent, "method", muster_chip_group_get (MUSTER_CHIP_GROUP (self->method)));
+  if (!self->absent)
+    {
+      set_text (consent, "text_version", self->version);
+      set_text (consent, "text_sha256", self->sha256);
+    }
+  set_text (consent, "method", self->absent ? NULL : muster_chip_group_get (MUSTER_CHIP_GROUP (self->method)));
   set_text (consent, "witness", gtk_editable_get_text (GTK_EDITABLE (self->witness)));
   set_text (consent, "place_text", self->place);
   return consent;

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (MusterCaptureConsent, muster_capture_consent, MUSTER, CAPT
 #define MUSTER_CONSENT_TICKS 4
 
 void muster_capture_consent_toggle (MusterCaptureConsent *self, guint tick);
+void muster_capture_consent_set_absent (MusterCaptureConsent *self, gboolean absent);
 gboolean muster_capture_consent_get_tick (MusterCaptureConsent *self, guint tick);
 void muster_capture_consent_clear (MusterCaptureConsent *self, gboolean also_kept);
 void muster_capture_consent_set_text (MusterCaptureConsent *self, JsonObject *text, const char *place);

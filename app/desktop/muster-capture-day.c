@@ -21,6 +21,7 @@ muster_capture_day_free (MusterCaptureDay *self)
   g_clear_pointer (&self->openings, muster_opening_index_free);
   g_clear_pointer (&self->counties, g_ptr_array_unref);
   g_strfreev (self->missing_slips);
+  g_strfreev (self->void_slips);
   g_free (self->next_slip);
   g_free (self->date);
   g_free (self);
@@ -70,7 +71,9 @@ muster_capture_day_read (MusterStore *store, gpointer data, GCancellable *cancel
   if (!read_fair (self, store, &fair, &has_fair, error))
     return NULL;
   self->missing_slips = muster_store_find_slip_gaps (store, self->date, error);
-  self->openings = self->missing_slips == NULL ? NULL : muster_opening_index_new (store, has_fair ? &fair : NULL, error);
+  self->void_slips
+      = self->missing_slips == NULL ? NULL : muster_store_list_void_slips (store, self->date, error);
+  self->openings = self->void_slips == NULL ? NULL : muster_opening_index_new (store, has_fair ? &fair : NULL, error);
   if (self->openings == NULL)
     return NULL;
   find_counties (self, day->counties);

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @latest: (nullable): what was recorded last
  * @next_slip: (nullable): the number after the greatest paper slip of the fair
  * @missing_slips: (nullable): numbers between that were not typed in
+ * @void_slips: (nullable): numbers of spoilt ones
  * @openings: (nullable): what can be wished for
  * @counties: (element-type utf8): codes to offer first; ends with %NULL
  *
@@ -30,6 +31,7 @@ typedef struct
   JsonArray *latest;
   char *next_slip;
   char **missing_slips;
+  char **void_slips;
   MusterOpeningIndex *openings;
   GPtrArray *counties;
 } MusterCaptureDay;

@@ -56,6 +56,7 @@ struct _MusterCaptureForm
   gboolean carried[CAPTURE_N_FIELDS]; /* the value stands from the last person */
   gboolean skipped[CAPTURE_N_FIELDS]; /* Enter went over it although it is empty */
   gboolean faulty;
+  gboolean absent; /* somebody else answers for the person */
   gboolean setting;
 };
 
@@ -75,6 +76,11 @@ GPtrArray *muster_capture_form_suggest_opening (gpointer data, const char *typed
 /* muster-capture-layout.c */
 void muster_capture_form_make_fields (MusterCaptureForm *self);
 void muster_capture_form_arrange (MusterCaptureForm *self);
+
+/* muster-capture-special.c */
+gboolean muster_capture_form_take_rare (MusterCaptureForm *self);
+void muster_capture_form_reveal (MusterCaptureForm *self, CaptureField field);
+void muster_capture_form_set_absent (MusterCaptureForm *self, gboolean absent);
 
 /* muster-capture-checks.c */
 void muster_capture_form_check (MusterCaptureForm *self);

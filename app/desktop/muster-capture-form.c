@@ -139,6 +139,8 @@ activate (GtkWidget *control, MusterCaptureForm *self)
 {
   CaptureField field = find_field (self, control);
 
+  if (field == CAPTURE_RARE && muster_capture_form_take_rare (self))
+    return;
   if ((field == CAPTURE_IDENTITY || field == CAPTURE_BIRTH) && muster_capture_form_is_minor (self))
     {
       meet_minor (self);
@@ -401,10 +403,13 @@ muster_capture_form_toggle_kept (MusterCaptureForm *self)
 void
 muster_capture_form_toggle_more (MusterCaptureForm *self)
 {
-  gboolean open = !gtk_expander_get_expanded (GTK_EXPANDER (self->more));
-
-  gtk_expander_set_expanded (GTK_EXPANDER (self->more), open);
-  gtk_widget_grab_focus (self->controls[open ? CAPTURE_DEPART : CAPTURE_NAME]);
+  if (!gtk_expander_get_expanded (GTK_EXPANDER (self->more)))
+    {
+      muster_capture_form_reveal (self, CAPTURE_DEPART);
+      return;
+    }
+  gtk_expander_set_expanded (GTK_EXPANDER (self->more), FALSE);
+  gtk_widget_grab_focus (self->controls[CAPTURE_NAME]);
 }
 
 void

@@ -107,8 +107,9 @@ void
 muster_capture_view_show_save_words (MusterCaptureView *self)
 {
   gtk_label_set_text (GTK_LABEL (g_object_get_data (G_OBJECT (self->save_button), "words")),
-                      muster_capture_form_has_faults (self->form) ? _ ("Keep as draft, next person")
-                                                                  : _ ("Save, next person"));
+                      muster_capture_form_has_faults (self->form)  ? _ ("Keep as draft, next person")
+                      : muster_capture_form_is_absent (self->form) ? _ ("Call-back only, next person")
+                                                                   : _ ("Save, next person"));
 }
 
 /* ---- Saving ---- */

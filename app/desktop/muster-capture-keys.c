@@ -78,6 +78,24 @@ do_paper (GtkWidget *widget, const char *name, GVariant *parameter)
   muster_capture_form_toggle_paper (MUSTER_CAPTURE_VIEW (widget)->form);
 }
 
+static void
+do_absent (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  muster_capture_form_toggle_absent (MUSTER_CAPTURE_VIEW (widget)->form);
+}
+
+static void
+do_rare (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  muster_capture_form_open_rare (MUSTER_CAPTURE_VIEW (widget)->form);
+}
+
+static void
+do_void_slip (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  muster_capture_view_void_slip (MUSTER_CAPTURE_VIEW (widget));
+}
+
 /* Where there is room for one of them only, F9 changes between the form and what stands beside it. */
 static void
 do_panel (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -137,8 +155,9 @@ add_keys (GtkWidgetClass *class)
     { GDK_KEY_z, GDK_ALT_MASK, "capture.undo" },            { GDK_KEY_k, GDK_CONTROL_MASK, "capture.keep-field" },
     { GDK_KEY_t, GDK_ALT_MASK, "capture.consent-text" },    { GDK_KEY_F12, 0, "capture.paper" },
     { GDK_KEY_F9, 0, "capture.panel" },                     { GDK_KEY_s, GDK_ALT_MASK, "capture.paper" },
-              { GDK_KEY_g, GDK_ALT_MASK, "capture.more" },
-              { GDK_KEY_Down, GDK_CONTROL_MASK, "capture.list" },
+    { GDK_KEY_g, GDK_ALT_MASK, "capture.more" },            { GDK_KEY_Down, GDK_CONTROL_MASK, "capture.list" },
+    { GDK_KEY_a, GDK_ALT_MASK, "capture.absent" },          { GDK_KEY_r, GDK_ALT_MASK, "capture.rare" },
+    { GDK_KEY_v, GDK_ALT_MASK, "capture.void-slip" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -174,6 +193,9 @@ muster_capture_view_install (GtkWidgetClass *class)
   gtk_widget_class_install_action (class, "capture.list", NULL, do_list);
   gtk_widget_class_install_action (class, "capture.form", NULL, do_form);
   gtk_widget_class_install_action (class, "capture.panel", NULL, do_panel);
+  gtk_widget_class_install_action (class, "capture.absent", NULL, do_absent);
+  gtk_widget_class_install_action (class, "capture.rare", NULL, do_rare);
+  gtk_widget_class_install_action (class, "capture.void-slip", NULL, do_void_slip);
   gtk_widget_class_install_action (class, "capture.paper", NULL, do_paper);
   gtk_widget_class_install_action (class, "capture.consent-text", NULL, do_text);
 }

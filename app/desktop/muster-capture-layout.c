@@ -102,7 +102,7 @@ muster_capture_form_make_fields (MusterCaptureForm *self)
                                         NC_ ("chip", "Child"), NC_ ("chip", "Relative"), NC_ ("chip", "Cadre"),
                                         NC_ ("chip", "Agent") };
 
-  add (self, CAPTURE_PAPER, make_entry (NULL, GTK_INPUT_PURPOSE_FREE_FORM), _ ("Slip number"), TRUE);
+  add (self, CAPTURE_PAPER, make_entry (NULL, GTK_INPUT_PURPOSE_FREE_FORM), _ ("Slip number · Alt+V: spoilt"), TRUE);
   add (self, CAPTURE_NAME, make_entry (NULL, GTK_INPUT_PURPOSE_FREE_FORM), _ ("Name"), TRUE);
   add (self, CAPTURE_MOBILE, make_entry (NULL, GTK_INPUT_PURPOSE_FREE_FORM), _ ("Mobile"), TRUE);
   add (self, CAPTURE_OWNER, make_chips (&muster_codes_phone_owner, _ ("Whose number"), owners), _ ("Whose number"), FALSE);
@@ -134,7 +134,7 @@ make_more (MusterCaptureForm *self)
   gtk_grid_set_column_spacing (GTK_GRID (grid), 14);
   for (guint i = CAPTURE_DEPART; i <= CAPTURE_NOTE; i++)
     gtk_grid_attach (GTK_GRID (grid), self->boxes[i], (int) (i - CAPTURE_DEPART) % 4, (int) (i - CAPTURE_DEPART) / 4, 1, 1);
-  self->more = gtk_expander_new (_ ("More: leaving, former employer, wage, companions, rare character, note  Alt+G"));
+  self->more = gtk_expander_new (_ ("More: leaving, former employer, wage, companions, note  Alt+G · rare character  Alt+R"));
   gtk_expander_set_child (GTK_EXPANDER (self->more), grid);
   return self->more;
 }

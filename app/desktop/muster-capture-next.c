@@ -92,6 +92,7 @@ muster_capture_form_clear (MusterCaptureForm *self, gboolean same_household)
       self->skipped[i] = FALSE;
     }
   g_clear_pointer (&self->person, g_free);
+  muster_capture_form_set_absent (self, FALSE);
   muster_capture_consent_clear (self->consent, FALSE);
   self->setting = FALSE;
   muster_capture_form_check (self);

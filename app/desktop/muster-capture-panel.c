@@ -85,19 +85,32 @@ muster_capture_panel_set_summary (MusterCapturePanel *self, JsonObject *summary)
   muster_label_set (self->notes[1], split);
 }
 
+static void
+add_slips (GString *text, const char *format, const char *const *slips)
+{
+  g_autofree char *numbers
+      = slips == NULL ? g_strdup ("") : g_strjoinv (muster_language_is_chinese () ? "、" : ", ", (char **) slips);
+  g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
+
+  if (*numbers != '\0')
+    g_string_append_printf (text, "%s%s%s%s", text->len == 0 ? "" : " · ", parts[0], numbers, parts[1]);
+}
+
 /**
  * muster_capture_panel_set_slips:
  * @self: the panel
  * @missing: (nullable) (array zero-terminated=1): numbers of slips that were not typed in
+ * @spoilt: (nullable) (array zero-terminated=1): numbers of slips that never will be
  */
 void
-muster_capture_panel_set_slips (MusterCapturePanel *self, const char *const *missing)
+muster_capture_panel_set_slips (MusterCapturePanel *self, const char *const *missing, const char *const *spoilt)
 {
-  g_autofree char *numbers = missing == NULL ? NULL : g_strjoinv (muster_language_is_chinese () ? "、" : ", ", (char **) missing);
-  g_autofree char *text = numbers == NULL || *numbers == '\0' ? NULL : g_strdup_printf (_ ("Missing: %s"), numbers);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  muster_label_set (self->slips, text);
-  gtk_widget_set_visible (self->slips, text != NULL);
+  add_slips (text, _ ("Missing: %s"), missing);
+  add_slips (text, _ ("Void: %s"), spoilt);
+  muster_label_set (self->slips, text->str);
+  gtk_widget_set_visible (self->slips, text->len > 0);
 }
 
 /* ---- Today's list ---- */

@@ -19,7 +19,8 @@ G_DECLARE_FINAL_TYPE (MusterCapturePanel, muster_capture_panel, MUSTER, CAPTURE_
 void muster_capture_panel_set_summary (MusterCapturePanel *self, JsonObject *summary);
 void muster_capture_panel_set_latest (MusterCapturePanel *self, JsonArray *latest, gint64 now_ms);
 void muster_capture_panel_set_candidates (MusterCapturePanel *self, JsonArray *candidates, JsonObject *form);
-void muster_capture_panel_set_slips (MusterCapturePanel *self, const char *const *missing);
+void muster_capture_panel_set_slips (MusterCapturePanel *self, const char *const *missing,
+                                     const char *const *spoilt);
 JsonObject *muster_capture_panel_get_candidate (MusterCapturePanel *self);
 void muster_capture_panel_next_candidate (MusterCapturePanel *self);
 void muster_capture_panel_focus_list (MusterCapturePanel *self);

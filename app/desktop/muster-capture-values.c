@@ -199,6 +199,8 @@ muster_capture_form_get (MusterCaptureForm *self)
   set_text (form, "fair_type", self->fair_type);
   set_text (form, "person", self->person);
   set_text (form, "paper_no", paper);
+  if (self->absent)
+    json_object_set_boolean_member (form, "absent", TRUE);
   json_object_set_object_member (form, "intention", get_intention (self));
   json_object_set_object_member (form, "consent", muster_capture_consent_get (self->consent));
   json_object_set_object_member (form, "typed", get_typed (self));
@@ -233,6 +235,7 @@ muster_capture_form_set (MusterCaptureForm *self, JsonObject *form)
     }
   g_free (self->person);
   self->person = g_strdup (json_object_get_string_member_with_default (form, "person", NULL));
+  muster_capture_form_set_absent (self, json_object_get_boolean_member_with_default (form, "absent", FALSE));
   muster_capture_consent_set (self->consent, json_object_has_member (form, "consent")
                                                  ? json_object_get_object_member (form, "consent")
                                                  : NULL);

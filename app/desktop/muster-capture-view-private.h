@@ -39,6 +39,9 @@ void muster_capture_view_note_changed (MusterCaptureView *self);
 /* muster-capture-keys.c */
 void muster_capture_view_install (GtkWidgetClass *class);
 
+/* muster-capture-slip.c */
+void muster_capture_view_void_slip (MusterCaptureView *self);
+
 /* muster-capture-keeping.c: from the form to the disk and back */
 void muster_capture_view_begin_form (MusterCaptureView *self);
 void muster_capture_view_write_draft (MusterCaptureView *self);

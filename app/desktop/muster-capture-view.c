@@ -44,7 +44,8 @@ take_day (GObject *source, GAsyncResult *result, gpointer data)
                       day->consent_text == NULL ? _ ("Headquarters has not sent a consent text yet.")
                                                 : json_object_get_string_member_with_default (day->consent_text, "text", ""));
   muster_capture_form_set_slips (self->form, day->next_slip);
-  muster_capture_panel_set_slips (self->panel, (const char *const *) day->missing_slips);
+  muster_capture_panel_set_slips (self->panel, (const char *const *) day->missing_slips,
+                                  (const char *const *) day->void_slips);
   muster_capture_form_take_openings (self->form, g_steal_pointer (&day->openings));
   if (day->summary != NULL)
     {

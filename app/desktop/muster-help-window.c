@@ -52,6 +52,9 @@ static const Line lines[] = {
   { "Alt+L", N_ ("County, opening: input method on or off") },
   { "Alt+T", N_ ("Consent text in large type") },
   { "Alt+G", N_ ("More fields") },
+  { "Alt+A", N_ ("Not present: somebody else answers") },
+  { "Alt+R", N_ ("Rare character: its code, or a description") },
+  { "Alt+V", N_ ("This paper slip is spoilt") },
   { "Ctrl+↓", N_ ("Into today's list") },
 };
 

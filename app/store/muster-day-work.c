@@ -18,7 +18,13 @@ static const char SQL_LAST_SLIP[] = "SELECT _paper_no FROM record_intention WHER
                                     " ORDER BY taken_at DESC, _row DESC LIMIT 1";
 static const char SQL_SLIPS[]
     = "SELECT _paper_no FROM record_intention WHERE _paper_no LIKE ?1 UNION SELECT _paper_no FROM record_worker"
-      " WHERE _paper_no LIKE ?1 ORDER BY 1";
+      " WHERE _paper_no LIKE ?1 UNION SELECT substr (name, 11) FROM setting WHERE value IS NOT NULL"
+      " AND name LIKE 'void-slip ' || ?1 ORDER BY 1";
+static const char SQL_VOID_SLIPS[] = "SELECT substr (name, 11) FROM setting WHERE value IS NOT NULL"
+                                     " AND name LIKE 'void-slip ' || ?1 ORDER BY 1";
+static const char SQL_SLIP_USED[]
+    = "SELECT EXISTS (SELECT 1 FROM record_intention WHERE _paper_no = ?1 AND NOT _deleted)"
+      " OR EXISTS (SELECT 1 FROM record_worker WHERE _paper_no = ?1 AND NOT _deleted)";
 static const char SQL_LAST_FAIR[]
     = "SELECT _id FROM record_fair WHERE NOT _deleted AND state <> '4' AND end_at < ?1 AND (?2 IS NULL OR _squad = ?2)"
       " ORDER BY end_at DESC LIMIT 1";
@@ -128,6 +134,23 @@ collect_gaps (MusterDbStatement *statement, GPtrArray *gaps, GError **error)
   return step == MUSTER_DB_DONE;
 }
 
+/* Slips carry the day as "-MMDD-". */
+static gboolean
+bind_day (MusterDbStatement *statement, const char *date, GError **error)
+{
+  g_autofree char *pattern = NULL;
+  int year, month, day;
+
+  if (!muster_date_parse (date, &year, &month, &day))
+    {
+      g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "This is not a day");
+      return FALSE;
+    }
+  pattern = g_strdup_printf ("%%-%02d%02d-%%", month, day);
+  muster_db_bind_text (statement, 1, pattern);
+  return TRUE;
+}
+
 /**
  * muster_store_find_slip_gaps:
  * @self: a store
@@ -142,22 +165,93 @@ muster_store_find_slip_gaps (MusterStore *self, const char *date, GError **error
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_SLIPS, error);
   g_autoptr (GPtrArray) gaps = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *pattern = NULL;
-  int year, month, day;
 
-  if (statement == NULL)
+  if (statement == NULL || !bind_day (statement, date, error))
     return NULL;
-  if (!muster_date_parse (date, &year, &month, &day))
-    {
-      g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "This is not a day");
-      return NULL;
-    }
-  pattern = g_strdup_printf ("%%-%02d%02d-%%", month, day);
-  muster_db_bind_text (statement, 1, pattern);
   if (!collect_gaps (statement, gaps, error))
     return NULL;
   g_ptr_array_add (gaps, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&gaps), FALSE);
+}
+
+/* ---- Spoilt slips: local, as the pad is ---- */
+
+static char *
+name_void_slip (const char *slip)
+{
+  return g_strconcat ("void-slip ", slip, NULL);
+}
+
+/**
+ * muster_store_is_slip_void:
+ * @self: a store
+ * @slip: number of a paper slip
+ *
+ * Returns: whether somebody said that it was spoilt
+ */
+gboolean
+muster_store_is_slip_void (MusterStore *self, const char *slip)
+{
+  g_autofree char *name = name_void_slip (slip);
+  g_autofree char *reason = muster_store_get_setting (self, name);
+
+  return reason != NULL;
+}
+
+/**
+ * muster_store_void_slip:
+ * @self: a store
+ * @slip: number of a paper slip
+ * @reason: (nullable): why it is spoilt; %NULL takes that back
+ * @error: %MUSTER_ERROR_REFUSED: a record was typed in from it; MUSTER_DB_ERROR
+ *
+ * A spoilt slip is not missing.
+ *
+ * Returns: whether it is kept
+ */
+gboolean
+muster_store_void_slip (MusterStore *self, const char *slip, const char *reason, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_SLIP_USED, error);
+  g_autofree char *name = name_void_slip (slip);
+
+  if (statement == NULL)
+    return FALSE;
+  muster_db_bind_text (statement, 1, slip);
+  if (muster_db_step (statement, error) != MUSTER_DB_ROW)
+    return FALSE;
+  if (reason != NULL && muster_db_column_int (statement, 1) != 0)
+    {
+      g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED, "This slip is entered.");
+      return FALSE;
+    }
+  g_clear_pointer (&statement, muster_db_statement_free);
+  return muster_store_set_setting (self, name, reason, error);
+}
+
+/**
+ * muster_store_list_void_slips:
+ * @self: a store
+ * @date: a day, as in muster_store_find_slip_gaps()
+ * @error: %MUSTER_ERROR_INVALID; MUSTER_DB_ERROR
+ *
+ * Returns: (transfer full) (nullable): the day's spoilt slips, ends with %NULL
+ */
+char **
+muster_store_list_void_slips (MusterStore *self, const char *date, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_VOID_SLIPS, error);
+  g_autoptr (GPtrArray) slips = g_ptr_array_new_with_free_func (g_free);
+  MusterDbStep step;
+
+  if (statement == NULL || !bind_day (statement, date, error))
+    return NULL;
+  while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
+    g_ptr_array_add (slips, g_strdup (muster_db_column_text (statement, 1)));
+  if (step == MUSTER_DB_FAILED)
+    return NULL;
+  g_ptr_array_add (slips, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&slips), FALSE);
 }
 
 /**
@@ -184,7 +278,12 @@ muster_store_find_next_slip (MusterStore *self, const MusterId *fair, char **nex
   muster_bind_id (statement, 1, fair);
   step = muster_db_step (statement, error);
   if (step == MUSTER_DB_ROW && split_slip (muster_db_column_text (statement, 1), &pad, &number, &digits))
-    *next = g_strdup_printf ("%s%0*" G_GUINT64_FORMAT, pad, (int) digits, number + 1);
+    do
+      {
+        g_free (*next);
+        *next = g_strdup_printf ("%s%0*" G_GUINT64_FORMAT, pad, (int) digits, ++number);
+      }
+    while (muster_store_is_slip_void (self, *next));
   return step != MUSTER_DB_FAILED;
 }
 

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 gboolean muster_store_find_returned (MusterStore *self, guint *count, gint64 *due_ms, GError **error);
 gboolean muster_store_find_next_slip (MusterStore *self, const MusterId *fair, char **next, GError **error);
+gboolean muster_store_is_slip_void (MusterStore *self, const char *slip);
+gboolean muster_store_void_slip (MusterStore *self, const char *slip, const char *reason, GError **error);
+char **muster_store_list_void_slips (MusterStore *self, const char *date, GError **error);
 char **muster_store_find_slip_gaps (MusterStore *self, const char *date, GError **error);
 JsonObject *muster_store_find_last_fair (MusterStore *self, const char *date, GError **error);
 JsonObject *muster_store_find_consent_text (MusterStore *self, const char *date, GError **error);

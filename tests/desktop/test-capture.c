@@ -245,6 +245,108 @@ test_digits (DeskRig *rig, gconstpointer data)
   g_assert_cmpint (desk_rig_count (rig, "worker"), ==, 1);
 }
 
+/* Nobody consents for another: a request to call back, with nothing ticked and nothing read. */
+static void
+test_absent (DeskRig *rig, gconstpointer data)
+{
+  g_autofree char *method = NULL;
+  g_autoptr (JsonObject) consent = NULL;
+  MusterId id;
+
+  open_form (rig);
+  type_person (rig, "李试二", "15400000017");
+  tick (rig, 0);
+  act (rig, "capture.absent");
+  g_assert_true (shows (rig, "Not present: waits for own consent"));
+  g_assert_true (shows (rig, "Call-back only, next person"));
+  tick (rig, 1);
+  act (rig, "capture.save");
+  DESK_RIG_UNTIL (desk_rig_count (rig, "intention") == 1);
+  id = find_newest (rig, "consent");
+  consent = muster_store_get (muster_desk_get_store (rig->desk), &id, NULL);
+  g_assert_false (json_object_get_boolean_member_with_default (consent, "c_basic", TRUE));
+  g_assert_false (json_object_get_boolean_member_with_default (consent, "c_share", TRUE));
+  method = desk_rig_get (rig, &id, "text_version");
+  g_assert_null (method);
+  /* The next person is asked again. */
+  DESK_RIG_UNTIL (!shows (rig, "Not present: waits for own consent"));
+  tick (rig, 0);
+  g_assert_true (shows (rig, "given"));
+}
+
+static void
+press_enter (DeskRig *rig, const char *field)
+{
+  g_signal_emit_by_name (get_field (rig, field), "activate");
+}
+
+static void
+test_rare (DeskRig *rig, gconstpointer data)
+{
+  g_autofree char *by_code = NULL;
+  g_autofree char *emptied = NULL;
+  g_autofree char *described = NULL;
+  g_autofree char *resolved = NULL;
+
+  open_form (rig);
+  type (rig, "name_field", "李试");
+  gtk_editable_set_position (GTK_EDITABLE (get_field (rig, "name_field")), 1);
+  act (rig, "capture.rare");
+  type (rig, "rare_field", "U+2CC56");
+  press_enter (rig, "rare_field");
+  by_code = get_text (rig, "name_field");
+  emptied = get_text (rig, "rare_field");
+  g_assert_cmpstr (by_code, ==, "李\360\254\261\226试");
+  g_assert_cmpstr (emptied, ==, "");
+  /* What is no code is a description, and holds the place. */
+  type (rig, "name_field", "李试");
+  gtk_editable_set_position (GTK_EDITABLE (get_field (rig, "name_field")), 2);
+  type (rig, "rare_field", "左王右莹");
+  press_enter (rig, "rare_field");
+  press_enter (rig, "rare_field");
+  described = get_text (rig, "name_field");
+  g_assert_cmpstr (described, ==, "李试〓");
+  type (rig, "rare_field", "4e00");
+  press_enter (rig, "rare_field");
+  resolved = get_text (rig, "name_field");
+  g_assert_cmpstr (resolved, ==, "李试一");
+}
+
+static gpointer
+add_slip (MusterStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  MusterOrigin origin = { .origin = "3", .paper_no = data };
+  g_autoptr (JsonObject) fields = json_object_new ();
+  MusterId id = { { 0 } };
+
+  json_object_set_string_member (fields, "name", "李试二");
+  muster_store_create (store, "worker", fields, &origin, &id, error);
+  return NULL;
+}
+
+/* A spoilt slip is not missing; asked for again, it is. One that is entered cannot be void. */
+static void
+test_void_slip (DeskRig *rig, gconstpointer data)
+{
+  open_form (rig);
+  desk_rig_write (rig, add_slip, (gpointer) "ZX-2-0201-013");
+  desk_rig_write (rig, add_slip, (gpointer) "ZX-2-0201-015");
+  DESK_RIG_UNTIL (shows (rig, "Missing: ZX-2-0201-014"));
+  act (rig, "capture.void-slip");
+  g_assert_true (shows (rig, "First F12 and the number of the slip"));
+  act (rig, "capture.paper");
+  type (rig, "paper_field", "ZX-2-0201-014");
+  act (rig, "capture.void-slip");
+  DESK_RIG_UNTIL (shows (rig, "Slip ZX-2-0201-014 is void") && shows (rig, "Void: ZX-2-0201-014"));
+  g_assert_false (shows (rig, "Missing: "));
+  type (rig, "paper_field", "ZX-2-0201-014");
+  act (rig, "capture.void-slip");
+  DESK_RIG_UNTIL (shows (rig, "Slip ZX-2-0201-014 is not void") && shows (rig, "Missing: ZX-2-0201-014"));
+  type (rig, "paper_field", "ZX-2-0201-015");
+  act (rig, "capture.void-slip");
+  DESK_RIG_UNTIL (shows (rig, "This slip is entered"));
+}
+
 static void
 add_tests (void)
 {
@@ -256,6 +358,9 @@ add_tests (void)
   ADD ("earlier", test_earlier);
   ADD ("household", test_household);
   ADD ("digits", test_digits);
+  ADD ("absent", test_absent);
+  ADD ("rare", test_rare);
+  ADD ("void-slip", test_void_slip);
 }
 
 int

@@ -304,6 +304,7 @@ test_next_slip (Fixture *fixture, gconstpointer data)
   g_autofree char *fair = create_with (fixture, "fair", "{\"title\":\"镇雄县摆摊\"}", NULL);
   g_autofree char *none = NULL;
   g_autofree char *next = NULL;
+  g_autofree char *after = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *fields = g_strdup_printf ("{\"fair_id\":\"%s\",\"taken_at\":1000}", fair);
   g_autofree char *later = g_strdup_printf ("{\"fair_id\":\"%s\",\"taken_at\":2000}", fair);
@@ -316,6 +317,12 @@ test_next_slip (Fixture *fixture, gconstpointer data)
   g_free (create_with (fixture, "intention", fields, "ZX-2-0201-031"));
   g_assert_true (muster_store_find_next_slip (fixture->store, &id, &next, &error));
   g_assert_cmpstr (next, ==, "ZX-2-0201-010");
+  /* A spoilt one is passed over. */
+  g_assert_true (muster_store_void_slip (fixture->store, "ZX-2-0201-010", "spoilt", &error));
+  g_assert_true (muster_store_find_next_slip (fixture->store, &id, &after, &error));
+  g_assert_cmpstr (after, ==, "ZX-2-0201-011");
+  g_assert_false (muster_store_void_slip (fixture->store, "ZX-2-0201-009", "spoilt", &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED);
 }
 
 /* A number that nobody can have reached is a slip of the pen, not two thousand missing slips. */
