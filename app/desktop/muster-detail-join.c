@@ -249,7 +249,12 @@ make_join (const MusterDetail *detail, gboolean same)
   MusterId id;
 
   muster_id_parse (json_object_get_string_member (other, "id"), &id);
-  older = mine < theirs || (mine == theirs && muster_id_compare (&detail->id, &id) < 0);
+  if (mine == theirs)
+    {
+      mine = json_object_get_int_member (detail->record, "_row");
+      theirs = json_object_get_int_member (other, "_row");
+    }
+  older = mine < theirs;
   join->keep = older ? detail->id : id;
   join->drop = older ? id : detail->id;
   join->shown = detail->id;
