@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "muster-import-cell.h"
 #include "muster-import-text.h"
 
 #define FILE_LIMIT (256 * 1024 * 1024)
@@ -54,7 +55,7 @@ muster_cli_rows_free (MusterCliRows *self)
 gboolean
 muster_cli_rows_refuse_masked (const MusterField *field, const char *text, GError **error)
 {
-  if (field->privacy == MUSTER_PRIVACY_NONE || strstr (text, "**") == NULL)
+  if (!muster_import_is_masked (field, text))
     return TRUE;
   g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID,
                "The value of “%s” is masked; take a file from a full export.", field->name);

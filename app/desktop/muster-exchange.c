@@ -7,6 +7,7 @@
 #include "muster-job-sheet.h"
 #include "muster-list-view.h"
 #include "muster-own-data.h"
+#include "muster-pages.h"
 #include "muster-parts.h"
 #include "muster-print.h"
 
@@ -27,15 +28,25 @@ do_export (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* Headquarters would not take openings and people from a laptop that authors none. */
 static void
 do_import (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  MusterView *view = MUSTER_VIEW (widget);
+  MusterDesk *desk = muster_view_get_desk (view);
   const MusterKind *kind = muster_list_view_get_kind (MUSTER_LIST_VIEW (widget));
+  g_autofree char *role = desk == NULL ? NULL : muster_store_get_setting (muster_desk_get_store (desk), "role");
+  const char *page = kind == NULL                           ? NULL
+                     : g_str_equal (kind->name, "employer") ? "import-openings"
+                     : g_str_equal (kind->name, "worker")   ? "import-roster"
+                                                            : NULL;
 
-  if (kind != NULL && g_str_equal (kind->name, "employer"))
-    gtk_widget_activate_action (widget, "win.goto", "s", "import-openings");
-  if (kind != NULL && g_str_equal (kind->name, "worker"))
-    gtk_widget_activate_action (widget, "win.goto", "s", "import-roster");
+  if (desk == NULL || page == NULL)
+    return;
+  if (muster_pages_is_for (muster_pages_find (page), role))
+    gtk_widget_activate_action (widget, "win.goto", "s", page);
+  else
+    muster_view_say (view, _ ("Only a squad or headquarters can import."));
 }
 
 /* ---- Paper ---- */

@@ -153,8 +153,12 @@ muster_import_view_end_with (MusterImportView *self, const GError *error, const 
   enable (self);
   if (error == NULL)
     return;
-  text
-      = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? g_strdup (stopped) : muster_words_for_error (error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    text = g_strdup (stopped);
+  else if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_INVALID))
+    text = g_strdup (_ ("No table can be read from it: save it as CSV, in UTF-8 or GB 18030, with a row of headings."));
+  else
+    text = muster_words_for_error (error);
   muster_import_view_say (self, text);
 }
 

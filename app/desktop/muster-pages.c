@@ -39,9 +39,9 @@ static const MusterPageEntry pages[] = {
     "member" },
   { "closing", N_ ("Close of day"), "daytime-sunset-symbolic", "s", '0', FALSE, FALSE, muster_closing_view_get_type,
     NULL, .is_aside = TRUE },
-  { "import-openings", N_ ("Import openings"), "document-open-symbolic", "slh", '\0', FALSE, TRUE,
+  { "import-openings", N_ ("Import openings"), "document-open-symbolic", "sh", '\0', FALSE, TRUE,
     muster_import_view_get_type, NULL, .is_aside = TRUE },
-  { "import-roster", N_ ("Import people"), "document-open-symbolic", "s", '\0', FALSE, TRUE, muster_import_view_get_type,
+  { "import-roster", N_ ("Import people"), "document-open-symbolic", "sh", '\0', FALSE, TRUE, muster_import_view_get_type,
     NULL, .is_aside = TRUE },
 };
 

@@ -39,7 +39,7 @@ muster_import_row_refuse_for (MusterImportRow *row, const GError *error)
 
   if (!g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_MINOR))
     {
-      muster_import_row_refuse (row, -1, sentence, sentence);
+      muster_import_row_refuse (row, -1, sentence, "存不进去，请核对这一行。");
       return;
     }
   muster_import_row_refuse (row, -1, "Under 16: cannot be recorded. Nothing was kept.",
