@@ -14,12 +14,13 @@ static const char SQL_RETURNED[]
       " AND NOT r._deleted ORDER BY coalesce (r.decided_at, 0) DESC LIMIT 1)), 0)"
       " FROM lead l JOIN record_intention i ON i._id = l.intention WHERE l.review_state = 4 AND NOT i._deleted"
       " AND (?1 IS NULL OR i._squad = ?1)";
-static const char SQL_LAST_SLIP[] = "SELECT _paper_no FROM record_intention WHERE fair_id = ?1 AND _paper_no IS NOT NULL"
-                                    " ORDER BY taken_at DESC, _row DESC LIMIT 1";
+static const char SQL_LAST_SLIP[]
+    = "SELECT _paper_no FROM record_intention WHERE fair_id = ?1 AND _paper_no IS NOT NULL"
+      " ORDER BY taken_at DESC, _row DESC LIMIT 1";
 static const char SQL_SLIPS[]
-    = "SELECT _paper_no FROM record_intention WHERE _paper_no LIKE ?1 UNION SELECT _paper_no FROM record_worker"
-      " WHERE _paper_no LIKE ?1 UNION SELECT substr (name, 11) FROM setting WHERE value IS NOT NULL"
-      " AND name LIKE 'void-slip ' || ?1 ORDER BY 1";
+    = "SELECT _paper_no FROM record_intention WHERE _paper_no IS NOT NULL AND _paper_no LIKE ?1"
+      " UNION SELECT _paper_no FROM record_worker WHERE _paper_no IS NOT NULL AND _paper_no LIKE ?1"
+      " UNION SELECT substr (name, 11) FROM setting WHERE value IS NOT NULL AND name LIKE 'void-slip ' || ?1 ORDER BY 1";
 static const char SQL_VOID_SLIPS[] = "SELECT substr (name, 11) FROM setting WHERE value IS NOT NULL"
                                      " AND name LIKE 'void-slip ' || ?1 ORDER BY 1";
 static const char SQL_SLIP_USED[]
@@ -31,8 +32,10 @@ static const char SQL_LAST_FAIR[]
 static const char SQL_CONSENT_TEXT[] = "SELECT _id FROM record_consent_text WHERE NOT _deleted AND valid_from <= ?1"
                                        " ORDER BY valid_from DESC, language NOT LIKE 'zh%', version DESC LIMIT 1";
 static const char SQL_COUNTIES[]
-    = "SELECT substr (hukou_div, 1, 6) FROM record_worker WHERE NOT _deleted AND length (hukou_div) >= 6"
-      " AND (?1 IS NULL OR _deployment = ?1) GROUP BY 1 ORDER BY count (*) DESC, 1 LIMIT ?2";
+    = "SELECT substr (hukou_div, 1, 6) FROM (SELECT hukou_div, _deployment, _deleted FROM record_worker ORDER BY _row "
+      "DESC"
+      " LIMIT 2000) WHERE NOT _deleted AND length (hukou_div) >= 6 AND (?1 IS NULL OR _deployment = ?1)"
+      " GROUP BY 1 ORDER BY count (*) DESC, 1 LIMIT ?2";
 
 /* A setting that names a record; NULL where there is none, which the statements take for "any". */
 static void
@@ -345,7 +348,8 @@ muster_store_find_consent_text (MusterStore *self, const char *date, GError **er
  * @error: MUSTER_DB_ERROR
  *
  * Returns: (transfer full) (nullable): codes of the home counties of the people of this deployment, the most frequent
- *   first; of all people where the laptop has no deployment
+ *   first; of all people where the laptop has no deployment. Only the last 2,000 people that it learned of count: a
+ * squad asks what is typed these days, and asks often
  */
 char **
 muster_store_find_counties (MusterStore *self, guint limit, GError **error)

@@ -5,30 +5,35 @@
 
 /* What headquarters said, change by change. Nothing is removed from the laptop because of it. */
 
-static const char SQL_FIND_BATCH[] = "SELECT digest, receipt IS NOT NULL FROM batch WHERE incarnation = ?1 AND number = ?2";
+static const char SQL_FIND_BATCH[]
+    = "SELECT digest, receipt IS NOT NULL FROM batch WHERE incarnation = ?1 AND number = ?2";
 static const char SQL_KEEP_RECEIPT[]
     = "UPDATE batch SET receipt = ?3, last_seq = ?4, sent = 1 WHERE incarnation = ?1 AND number = ?2";
-static const char SQL_STANDING[] = "SELECT record, state, effective, incarnation, claimed FROM change WHERE id = ?1 AND state <> 3";
+static const char SQL_STANDING[]
+    = "SELECT record, state, effective, incarnation, claimed FROM change WHERE id = ?1 AND state <> 3";
 static const char SQL_OUTCOME[]
     = "UPDATE change SET state = ?2, hq_seq = ?3, reason = ?4, effective = ?5, incarnation = ?6 WHERE id = ?1";
 static const char SQL_DROP_SAFE[]
     = "UPDATE batch SET bytes = NULL WHERE receipt IS NOT NULL AND bytes IS NOT NULL AND last_seq <= ?1";
 static const char SQL_STATUS[]
     = "SELECT (SELECT count(*) FROM change WHERE state = 0),"
-      " (SELECT count(*) FROM change WHERE state = 2),"
-      " (SELECT count(*) FROM change WHERE state = 3 AND reason IS NOT NULL),"
-      " (SELECT count(*) FROM batch WHERE receipt IS NULL AND abandoned = 0 AND incarnation = ?1 AND bytes IS NOT NULL),"
+      " (SELECT count(*) FROM change WHERE state IN (2, 3) AND state = 2),"
+      " (SELECT count(*) FROM change WHERE state IN (2, 3) AND state = 3 AND reason IS NOT NULL),"
+      " (SELECT count(*) FROM batch WHERE receipt IS NULL AND abandoned = 0 AND incarnation = ?1 AND bytes IS NOT "
+      "NULL),"
       " (SELECT count(*) FROM change WHERE state = 1 AND batch IS NOT NULL),"
       " (SELECT count(*) FROM change WHERE state = 1 AND batch IS NOT NULL AND hq_seq <= ?2)";
 /* A refused change is corrected where each of its groups was written by a later change that was accepted. */
-#define NEEDS_ATTENTION \
-  "c.state IN (2, 3) AND c.reason IS NOT NULL AND c.seen IS NULL AND (c.state = 2 OR EXISTS" \
-  " (SELECT 1 FROM json_each (c.line, '$.set') refused WHERE NOT EXISTS" \
-  " (SELECT 1 FROM change d, json_each (d.line, '$.set') accepted WHERE d.record = c.record AND d.state = 1" \
+#define NEEDS_ATTENTION                                                                                                \
+  "c.state IN (2, 3) AND c.reason IS NOT NULL AND c.seen IS NULL AND (c.state = 2 OR EXISTS"                           \
+  " (SELECT 1 FROM json_each (c.line, '$.set') refused WHERE NOT EXISTS"                                               \
+  " (SELECT 1 FROM change d, json_each (d.line, '$.set') accepted WHERE d.record = c.record AND d.state = 1"           \
   " AND d.claimed > c.claimed AND accepted.key = refused.key)))"
 static const char SQL_ATTENTION[]
-    = "SELECT c.id, c.record, c.kind, c.state, c.reason, c.detail FROM change c WHERE " NEEDS_ATTENTION " ORDER BY c.seq";
-static const char SQL_SET_SEEN[] = "UPDATE change AS c SET seen = 1 WHERE c.id = ?1 AND " NEEDS_ATTENTION " RETURNING 1";
+    = "SELECT c.id, c.record, c.kind, c.state, c.reason, c.detail FROM change c WHERE " NEEDS_ATTENTION
+      " ORDER BY c.seq";
+static const char SQL_SET_SEEN[]
+    = "UPDATE change AS c SET seen = 1 WHERE c.id = ?1 AND " NEEDS_ATTENTION " RETURNING 1";
 
 static gboolean
 find_batch (MusterStore *self, gint64 number, const char *digest, gboolean *receipted, GError **error)
@@ -45,7 +50,8 @@ find_batch (MusterStore *self, gint64 number, const char *digest, gboolean *rece
     return FALSE;
   if (step == MUSTER_DB_DONE || strcmp (muster_db_column_text (statement, 1), digest) != 0)
     {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "The receipt is for a batch that this laptop did not send.");
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID,
+                   "The receipt is for a batch that this laptop did not send.");
       return FALSE;
     }
   *receipted = muster_db_column_int (statement, 2) != 0;
@@ -118,8 +124,8 @@ apply_outcome (MusterStore *self, const MusterOutcome *outcome, GError **error)
     after.incarnation = outcome->incarnation;
   if (!write_outcome (self, outcome, &after, error))
     return FALSE;
-  if (after.state == MUSTER_CHANGE_ACCEPTED && before.state != MUSTER_CHANGE_QUARANTINED && after.effective == before.effective
-      && muster_id_equal (&after.incarnation, &before.incarnation))
+  if (after.state == MUSTER_CHANGE_ACCEPTED && before.state != MUSTER_CHANGE_QUARANTINED
+      && after.effective == before.effective && muster_id_equal (&after.incarnation, &before.incarnation))
     return TRUE;
   return muster_store_fold (self, &before.record, error);
 }
@@ -198,7 +204,8 @@ muster_outbox_set_safe (MusterStore *self, gint64 backup_seq, GError **error)
     return TRUE;
   transaction = muster_store_begin (self, error);
   return transaction != NULL && run_with_seq (self, SQL_DROP_SAFE, backup_seq, error)
-         && muster_store_set_setting_int (self, "backup_seq", backup_seq, error) && muster_store_commit (transaction, error);
+         && muster_store_set_setting_int (self, "backup_seq", backup_seq, error)
+         && muster_store_commit (transaction, error);
 }
 
 /**
@@ -264,7 +271,8 @@ muster_outbox_get_attention (MusterStore *self, GError **error)
       if (muster_column_id (statement, 2, &id))
         json_object_set_string_member (entry, "id", muster_id_write (&id, text));
       json_object_set_string_member (entry, "_kind", muster_db_column_text (statement, 3));
-      json_object_set_string_member (entry, "state", muster_db_column_int (statement, 4) == 2 ? "quarantined" : "refused");
+      json_object_set_string_member (entry, "state",
+                                     muster_db_column_int (statement, 4) == 2 ? "quarantined" : "refused");
       json_object_set_string_member (entry, "reason", muster_db_column_text (statement, 5));
       if (!muster_db_column_is_null (statement, 6))
         json_object_set_string_member (entry, "detail", muster_db_column_text (statement, 6));
@@ -288,7 +296,8 @@ gboolean
 muster_outbox_set_seen (MusterStore *self, const MusterId *change, GError **error)
 {
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
-  g_autoptr (MusterDbStatement) statement = transaction == NULL ? NULL : muster_db_prepare (self->db, SQL_SET_SEEN, error);
+  g_autoptr (MusterDbStatement) statement
+      = transaction == NULL ? NULL : muster_db_prepare (self->db, SQL_SET_SEEN, error);
   MusterDbStep step;
 
   if (statement == NULL)

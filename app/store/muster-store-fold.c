@@ -5,7 +5,7 @@
 
 #include "muster-json.h"
 
-static const char SQL_WAITING_RECORDS[] = "SELECT DISTINCT record FROM change WHERE state = 0";
+static const char SQL_WAITING_RECORDS[] = "SELECT DISTINCT record FROM change WHERE state <> 1 AND state = 0";
 
 /* The fold of one record: all its changes from the journal, merged, written into the typed row. A pure function of the
  * set of changes, so the order in which they came cannot show. */
@@ -115,7 +115,8 @@ write_row (MusterStore *self, const MusterTable *table, const MusterId *id, cons
     {
       const MusterField *field = muster_kind_get_field (table->kind, i);
 
-      muster_row_bind (table, statement, (int) (MUSTER_COLUMN_FIELDS + i), field, json_object_get_member (fields, field->name));
+      muster_row_bind (table, statement, (int) (MUSTER_COLUMN_FIELDS + i), field,
+                       json_object_get_member (fields, field->name));
     }
   if (muster_db_step (statement, error) != MUSTER_DB_ROW)
     return FALSE;

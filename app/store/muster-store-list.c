@@ -14,6 +14,7 @@ typedef struct
   GPtrArray *fields; /* MusterField of each bound value, borrowed */
   GPtrArray *values; /* JsonNode */
   char *expression;  /* nullable: what the search index is asked */
+  gboolean by_index; /* a condition has an index of its own */
 } Select;
 
 static void
@@ -29,11 +30,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Select, select_clear)
 
 /* The computed columns that a person may filter by, as if they were fields. */
 static const MusterField computed_fields[] = {
-  { .name = "_id", .type = MUSTER_TYPE_REF },          { .name = "_squad", .type = MUSTER_TYPE_REF },
-  { .name = "_deployment", .type = MUSTER_TYPE_REF },  { .name = "_author", .type = MUSTER_TYPE_REF },
-  { .name = "_paper_no", .type = MUSTER_TYPE_TEXT },   { .name = "_origin", .type = MUSTER_TYPE_TEXT },
-  { .name = "_complete", .type = MUSTER_TYPE_BOOL },   { .name = "_deleted", .type = MUSTER_TYPE_BOOL },
-  { .name = "_revision", .type = MUSTER_TYPE_INT },    { .name = "_created", .type = MUSTER_TYPE_TIMESTAMP },
+  { .name = "_id", .type = MUSTER_TYPE_REF },
+  { .name = "_squad", .type = MUSTER_TYPE_REF },
+  { .name = "_deployment", .type = MUSTER_TYPE_REF },
+  { .name = "_author", .type = MUSTER_TYPE_REF },
+  { .name = "_paper_no", .type = MUSTER_TYPE_TEXT },
+  { .name = "_origin", .type = MUSTER_TYPE_TEXT },
+  { .name = "_complete", .type = MUSTER_TYPE_BOOL },
+  { .name = "_deleted", .type = MUSTER_TYPE_BOOL },
+  { .name = "_revision", .type = MUSTER_TYPE_INT },
+  { .name = "_created", .type = MUSTER_TYPE_TIMESTAMP },
   { .name = "_updated", .type = MUSTER_TYPE_TIMESTAMP },
 };
 
@@ -48,7 +54,8 @@ find_column (const MusterTable *table, const char *name, GError **error)
     if (strcmp (computed_fields[i].name, name) == 0)
       field = &computed_fields[i];
   if (field == NULL)
-    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "Records of kind “%s” have no field “%s”.", table->kind->name, name);
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "Records of kind “%s” have no field “%s”.",
+                 table->kind->name, name);
   return field;
 }
 
@@ -74,7 +81,8 @@ find_state (const MusterTable *table, const char *name)
   if (strcmp (name, "_duplicate") == 0 && strcmp (table->kind->name, "worker") == 0)
     return muster_duplicates_sql ();
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
-    if (strcmp (states[i].name, name) == 0 && (states[i].kind == NULL || strcmp (states[i].kind, table->kind->name) == 0))
+    if (strcmp (states[i].name, name) == 0
+        && (states[i].kind == NULL || strcmp (states[i].kind, table->kind->name) == 0))
       return states[i].sql;
   return NULL;
 }
@@ -134,10 +142,10 @@ add_condition (Select *select, const char *name, const char *text, GError **erro
   value = muster_field_parse (field, text, error);
   if (value == NULL)
     return FALSE;
+  select->by_index |= field->indexed;
   g_ptr_array_add (select->fields, (gpointer) field);
   g_ptr_array_add (select->values, value);
-  g_string_append_printf (select->sql, " AND r.\"%s\" %s ?%u", field->name, comparison,
-                          select->values->len);
+  g_string_append_printf (select->sql, " AND r.\"%s\" %s ?%u", field->name, comparison, select->values->len);
   return TRUE;
 }
 
@@ -155,6 +163,8 @@ add_conditions (Select *select, const MusterQuery *query, GError **error)
   return TRUE;
 }
 
+/* The plus sign keeps SQLite from walking all rows in their order, only so as not to sort the few that an index gives.
+ */
 static gboolean
 add_order (Select *select, const char *order, GError **error)
 {
@@ -163,7 +173,10 @@ add_order (Select *select, const char *order, GError **error)
 
   if (order == NULL)
     {
-      g_string_append_printf (select->sql, " ORDER BY %s DESC", select->expression != NULL ? "s.rowid" : "r._row");
+      g_string_append_printf (select->sql, " ORDER BY %s DESC",
+                              select->expression != NULL ? "s.rowid"
+                              : select->by_index         ? "+r._row"
+                                                         : "r._row");
       return TRUE;
     }
   field = find_column (select->table, order + down, error);
@@ -179,7 +192,8 @@ add_source (MusterStore *self, Select *select, const MusterQuery *query, const c
   /* The index drives: newest first is its own order, so the first rows need no sorting however many match. */
   if (select->expression != NULL)
     g_string_append_printf (select->sql, "SELECT %s FROM %s s CROSS JOIN %s r ON r._row = s.rowid WHERE s.%s MATCH ?%u",
-                            columns, select->table->search, select->table->name, select->table->search, select->values->len + 1);
+                            columns, select->table->search, select->table->name, select->table->search,
+                            select->values->len + 1);
   else
     g_string_append_printf (select->sql, "SELECT %s FROM %s r WHERE TRUE", columns, select->table->name);
   if (!query->with_deleted)
@@ -200,7 +214,8 @@ get_columns (const MusterTable *table)
 }
 
 static MusterDbStatement *
-prepare (MusterStore *self, const MusterQuery *query, const char *columns, gboolean ordered, Select *select, GError **error)
+prepare (MusterStore *self, const MusterQuery *query, const char *columns, gboolean ordered, Select *select,
+         GError **error)
 {
   MusterDbStatement *statement;
 
@@ -242,7 +257,8 @@ select_init (MusterStore *self, Select *select, const MusterQuery *query, GError
     return FALSE;
   if (query->search != NULL && select->table->search == NULL)
     {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "Records of kind “%s” have nothing to search.", query->kind);
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "Records of kind “%s” have nothing to search.",
+                   query->kind);
       return FALSE;
     }
   return TRUE;
@@ -390,8 +406,8 @@ append_conflicts (MusterStore *self, const MusterTable *table, const MusterId *i
  * @self: a store
  * @error: MUSTER_DB_ERROR
  *
- * Returns: (transfer full) (nullable): [{"id","_kind","group","values":[{"change","by","incarnation","time","values"}…]}…],
- *   the value shown first
+ * Returns: (transfer full) (nullable):
+ * [{"id","_kind","group","values":[{"change","by","incarnation","time","values"}…]}…], the value shown first
  */
 JsonArray *
 muster_store_get_conflicts (MusterStore *self, GError **error)
@@ -401,7 +417,8 @@ muster_store_get_conflicts (MusterStore *self, GError **error)
   for (guint i = 0; i < muster_catalogue_get_n_kinds (self->catalogue); i++)
     {
       const MusterTable *table = muster_store_find_table (self, muster_catalogue_get_kind (self->catalogue, i)->name);
-      g_autofree char *sql = g_strdup_printf ("SELECT _id FROM %s WHERE _flags <> 0 AND _flags & 1 ORDER BY _row", table->name);
+      g_autofree char *sql
+          = g_strdup_printf ("SELECT _id FROM %s WHERE _flags <> 0 AND _flags & 1 ORDER BY _row", table->name);
       g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, sql, error);
       MusterDbStep step;
 
