@@ -105,7 +105,7 @@ show_state (MusterExportDialog *self)
   gtk_widget_set_sensitive (self->masked, !busy);
   gtk_widget_set_sensitive (self->full, !busy);
   gtk_widget_set_visible (self->purpose, is_full (self));
-  gtk_widget_set_sensitive (self->purpose, !busy);
+  gtk_editable_set_editable (GTK_EDITABLE (self->purpose), !busy);
   gtk_widget_set_sensitive (self->choose, !busy && (!is_full (self) || *purpose != '\0'));
   gtk_widget_set_visible (self->stop, busy);
   gtk_widget_set_visible (self->bar, busy);

@@ -36,7 +36,8 @@ static guint signals[N_SIGNALS];
 static void
 set_busy (MusterLockView *self, gboolean busy)
 {
-  gtk_widget_set_sensitive (GTK_WIDGET (self->passphrase), !busy);
+  /* Not insensitive: GtkText goes on blinking in what lost the focus that way, and complains of it. */
+  gtk_editable_set_editable (GTK_EDITABLE (self->passphrase), !busy);
   gtk_widget_set_sensitive (self->button, !busy);
   g_object_set (self->spinner, "spinning", busy, NULL);
   if (!busy)

@@ -18,6 +18,8 @@
 #include "muster-words.h"
 
 #define LOOK_EVERY_S 5
+/* By so much the wall clock gets ahead of the other while the laptop sleeps; less is somebody's correction. */
+#define SLEPT_MS 20000
 
 struct _MusterWindow
 {
@@ -40,6 +42,7 @@ struct _MusterWindow
   GQueue *before;    /* names of pages, newest first */
   MusterView *front;
   gint64 touched_ms;
+  gint64 clock_apart_ms; /* wall clock less the one that stands while the laptop sleeps */
   guint lock_source;
   GCancellable *suspend;
   gboolean locked;
@@ -199,13 +202,24 @@ lock_for_sleep (gpointer data)
     lock (data);
 }
 
+/* Where nobody tells that the laptop goes to sleep, as in a sandbox, its clocks tell that it woke. */
+static gboolean
+has_slept (MusterWindow *self, gint64 now_ms)
+{
+  gint64 before_ms = self->clock_apart_ms;
+
+  self->clock_apart_ms = muster_world_wall_ms (self->home.world) - now_ms;
+  return self->clock_apart_ms - before_ms >= SLEPT_MS;
+}
+
 static gboolean
 look_at_clock (gpointer data)
 {
   MusterWindow *self = data;
-  gint64 idle_ms = muster_world_monotonic_ms (self->home.world) - self->touched_ms;
+  gint64 now_ms = muster_world_monotonic_ms (self->home.world);
+  gboolean is_idle = now_ms - self->touched_ms >= (gint64) muster_preferences_get_lock_after_s () * 1000;
 
-  if (self->desk != NULL && !self->locked && idle_ms >= (gint64) muster_preferences_get_lock_after_s () * 1000)
+  if ((has_slept (self, now_ms) || is_idle) && self->desk != NULL && !self->locked)
     lock (self);
   return G_SOURCE_CONTINUE;
 }
@@ -455,6 +469,7 @@ muster_window_new (AdwApplication *application, const MusterStoreHome *home, gbo
 
   keep_size (self);
   self->home = *home;
+  self->clock_apart_ms = muster_world_wall_ms (home->world) - muster_world_monotonic_ms (home->world);
   self->lock = muster_lock_view_new (home);
   gtk_stack_add_named (self->doors, GTK_WIDGET (start), "start");
   gtk_stack_add_named (self->doors, GTK_WIDGET (self->lock), "lock");

@@ -10,10 +10,18 @@ static const guint8 key[MUSTER_STORE_KEY_SIZE] = { 7 };
 
 /* ---- A world whose wall clock stands; everything else is the system's, because threads use it side by side ---- */
 
+static gint64 slept_ms; /* the program is that of one test at a time */
+
+void
+desk_rig_sleep (gint64 ms)
+{
+  slept_ms += ms;
+}
+
 static gint64
 get_wall_ms (gpointer data)
 {
-  return DESK_RIG_NOW_MS;
+  return DESK_RIG_NOW_MS + slept_ms;
 }
 
 static gint64
@@ -135,6 +143,7 @@ desk_rig_set_up (DeskRig *rig, gconstpointer data)
   MusterStoreOptions options = { .key = key, .create = TRUE };
   const DeskRigOptions *rig_options = data;
 
+  slept_ms = 0;
   rig->folder = muster_test_folder_new ();
   rig->world = make_world ();
   rig->catalogue = rig_options == NULL ? muster_catalogue_new_standard () : rig_options->make_catalogue ();

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* One page in a window of its own, with a real store, its threads, and a clock that stands at noon of 2024-02-01 where
- * the people are. */
+ * the people are, until the laptop sleeps. */
 
 #define DESK_RIG_NOW_MS G_GINT64_CONSTANT (1706760000000)
 #define DESK_RIG_HOUR_MS G_GINT64_CONSTANT (3600000)
@@ -35,6 +35,8 @@ typedef struct
 
 int desk_rig_main (int argc, char **argv, void (*add_tests) (void));
 void desk_rig_set_up (DeskRig *rig, gconstpointer data);
+/* The wall clock goes on by so much, and the one that stands while a laptop sleeps does not. */
+void desk_rig_sleep (gint64 ms);
 void desk_rig_tear_down (DeskRig *rig, gconstpointer data);
 
 MusterId desk_rig_create (DeskRig *rig, const char *kind, const char *format, ...) G_GNUC_PRINTF (3, 4);

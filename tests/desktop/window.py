@@ -17,7 +17,7 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
 </busconfig>"""
 
-SETTINGS = "[Settings]\ngtk-enable-animations=0\ngtk-cursor-blink=0\n"
+SETTINGS = "[Settings]\ngtk-enable-animations=0\n"
 
 # Keys that stand for characters of a text; everything else of ASCII is its own key.
 NAMES = {" ": "space", "-": "minus", ".": "period", ",": "comma", "/": "slash", ":": "colon"}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+
+#include "desk-rig.h"
+#include "muster-window.h"
+
+/* The whole window over a store of its own: its doors. */
+
+#define PASSPHRASE "a passphrase"
+#define NIGHT_MS (8 * DESK_RIG_HOUR_MS)
+
+typedef struct
+{
+  DeskRig rig;
+  char *folder;
+  MusterStoreHome home;
+  AdwApplication *application;
+  MusterWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  guint8 key[MUSTER_STORE_KEY_SIZE];
+  MusterId member;
+
+  desk_rig_set_up (&fixture->rig, NULL);
+  fixture->folder = g_build_filename (muster_test_folder_get_path (fixture->rig.folder), "whole", NULL);
+  g_mkdir (fixture->folder, 0700);
+  fixture->home = fixture->rig.home;
+  fixture->home.folder = fixture->home.witness_folder = fixture->folder;
+  muster_store_free (muster_store_home_make (&fixture->home, "陈试七", PASSPHRASE, key, &member, &error));
+  g_assert_no_error (error);
+  fixture->application = ADW_APPLICATION (adw_application_new (NULL, G_APPLICATION_NON_UNIQUE));
+  g_application_register (G_APPLICATION (fixture->application), NULL, &error);
+  g_assert_no_error (error);
+  fixture->window = muster_window_new (fixture->application, &fixture->home, FALSE);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  desk_rig_tear_down (&fixture->rig, NULL);
+  g_object_unref (fixture->application);
+  g_free (fixture->folder);
+}
+
+static gboolean
+is_locked (Fixture *fixture)
+{
+  return g_strcmp0 (gtk_window_get_title (GTK_WINDOW (fixture->window)), "Muster") == 0;
+}
+
+static void
+unlock (Fixture *fixture)
+{
+  GtkWidget *entry = desk_rig_find_type (GTK_WIDGET (fixture->window), GTK_TYPE_PASSWORD_ENTRY);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), PASSPHRASE);
+  g_signal_emit_by_name (entry, "activate");
+  DESK_RIG_UNTIL (!is_locked (fixture));
+}
+
+/* Nobody tells it on a bus here. */
+static void
+test_wakes_locked (Fixture *fixture, gconstpointer data)
+{
+  unlock (fixture);
+  desk_rig_sleep (NIGHT_MS);
+  DESK_RIG_UNTIL (is_locked (fixture));
+  unlock (fixture);
+}
+
+static void
+add_tests (void)
+{
+  g_test_add ("/window/wakes-locked", Fixture, NULL, set_up, test_wakes_locked, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  return desk_rig_main (argc, argv, add_tests);
+}
