@@ -28,6 +28,15 @@ do_export (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* The page that takes in what the list shows. */
+static const char *
+find_import (const MusterKind *kind)
+{
+  if (kind != NULL && (g_str_equal (kind->name, "employer") || g_str_equal (kind->name, "opening")))
+    return "import-openings";
+  return kind != NULL && g_str_equal (kind->name, "worker") ? "import-roster" : NULL;
+}
+
 /* Headquarters would not take openings and people from a laptop that authors none. */
 static void
 do_import (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -36,10 +45,7 @@ do_import (GtkWidget *widget, const char *name, GVariant *parameter)
   MusterDesk *desk = muster_view_get_desk (view);
   const MusterKind *kind = muster_list_view_get_kind (MUSTER_LIST_VIEW (widget));
   g_autofree char *role = desk == NULL ? NULL : muster_store_get_setting (muster_desk_get_store (desk), "role");
-  const char *page = kind == NULL                           ? NULL
-                     : g_str_equal (kind->name, "employer") ? "import-openings"
-                     : g_str_equal (kind->name, "worker")   ? "import-roster"
-                                                            : NULL;
+  const char *page = find_import (kind);
 
   if (desk == NULL || page == NULL)
     return;
@@ -50,6 +56,14 @@ do_import (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 /* ---- Paper ---- */
+
+static gboolean
+is_employer (MusterView *view)
+{
+  const MusterDetail *detail = muster_list_view_get_detail (MUSTER_LIST_VIEW (view));
+
+  return detail != NULL && g_str_equal (detail->kind->name, "employer");
+}
 
 static void
 take_sheet (GObject *source, GAsyncResult *result, gpointer data)
@@ -63,6 +77,9 @@ take_sheet (GObject *source, GAsyncResult *result, gpointer data)
     muster_print (GTK_WINDOW (root), sheet);
   else if (sheet != NULL)
     muster_sheet_free (sheet);
+  else if (muster_view_get_desk (view) != NULL && is_employer (view)
+           && g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND))
+    muster_view_say (view, _ ("This employer has no open opening."));
   else if (muster_view_get_desk (view) != NULL)
     muster_view_report (view, error);
 }
@@ -75,14 +92,14 @@ do_print (GtkWidget *widget, const char *name, GVariant *parameter)
   MusterDesk *desk = muster_view_get_desk (view);
   const MusterDetail *detail = desk == NULL ? NULL : muster_list_view_get_detail (MUSTER_LIST_VIEW (view));
 
-  if (detail != NULL && g_str_equal (detail->kind->name, "opening"))
+  if (detail != NULL && (g_str_equal (detail->kind->name, "opening") || g_str_equal (detail->kind->name, "employer")))
     muster_desk_read_async (desk, muster_job_sheet_read, muster_id_copy (&detail->id), g_free, muster_sheet_free, NULL,
                             take_sheet, g_object_ref (view));
   else if (detail != NULL && g_str_equal (detail->kind->name, "worker"))
     muster_desk_keep_async (desk, muster_own_data_read, muster_id_copy (&detail->id), g_free, take_sheet,
                             g_object_ref (view));
   else if (desk != NULL)
-    muster_view_say (view, _ ("An opening and a worker can be printed: open one first."));
+    muster_view_say (view, _ ("An opening, an employer and a worker can be printed."));
 }
 
 /**
@@ -112,12 +129,12 @@ muster_exchange_button_new (const MusterKind *kind)
   g_autoptr (GMenu) menu = g_menu_new ();
   GtkWidget *button = gtk_menu_button_new ();
 
-  if (g_str_equal (kind->name, "worker") || g_str_equal (kind->name, "employer"))
+  if (find_import (kind) != NULL)
     g_menu_append (menu, _ ("Import … (Ctrl+I)"), "exchange.import");
   g_menu_append (menu, _ ("Export … (Ctrl+E)"), "exchange.export");
   if (g_str_equal (kind->name, "worker"))
     g_menu_append (menu, _ ("Print what is kept of this person (Ctrl+P)"), "exchange.print");
-  if (g_str_equal (kind->name, "employer"))
+  if (g_str_equal (kind->name, "employer") || g_str_equal (kind->name, "opening"))
     g_menu_append (menu, _ ("Print the job sheet (Ctrl+P)"), "exchange.print");
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "document-send-symbolic");
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_UP);

@@ -7,6 +7,7 @@
 #include "muster-sheet.h"
 #include "muster-words.h"
 
+#define STATE_OPEN "1"
 #define SIZE 13 /* points: read by lamp light, without glasses */
 
 static const char *
@@ -131,35 +132,12 @@ add_work (MusterSheet *sheet, const MusterKind *kind, JsonObject *opening)
     add_field (sheet, kind, opening, fields[i].name, fields[i].always);
 }
 
-/**
- * muster_job_sheet_read:
- * @store: the reader's store
- * @id: a #MusterId of an opening
- * @cancellable: (nullable): not used
- * @error: %MUSTER_ERROR_NOT_FOUND; %MUSTER_ERROR_INVALID: another kind of record
- *
- * Returns: (transfer full) (nullable): a #MusterSheet; it names nobody but the squad's leader
- */
-gpointer
-muster_job_sheet_read (MusterStore *store, gpointer id, GCancellable *cancellable, GError **error)
+static void
+add_opening (MusterSheet *sheet, MusterStore *store, const MusterKind *kind, JsonObject *opening)
 {
-  const MusterKind *kind = muster_store_find_kind (store, id, error);
-  g_autoptr (JsonObject) opening = kind == NULL ? NULL : muster_store_get (store, id, error);
-  g_autoptr (JsonObject) employer = NULL;
-  g_autofree char *caller = NULL;
-  MusterSheet *sheet;
+  g_autoptr (JsonObject) employer = follow (store, opening, "employer_id");
+  g_autofree char *caller = describe_caller (store);
 
-  if (opening == NULL)
-    return NULL;
-  if (!g_str_equal (kind->name, "opening"))
-    {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "Only openings have a job sheet.");
-      return NULL;
-    }
-  employer = follow (store, opening, "employer_id");
-  caller = describe_caller (store);
-  sheet = muster_sheet_new (_ ("Job sheet"), SIZE);
-  muster_sheet_set_halves (sheet, _ ("for the worker"), _ ("for the squad"));
   add_head (sheet, store, employer, opening);
   add_work (sheet, kind, opening);
   muster_sheet_add_blank (sheet, _ ("Agreed"));
@@ -170,5 +148,76 @@ muster_job_sheet_read (MusterStore *store, gpointer id, GCancellable *cancellabl
     muster_sheet_add_pair (sheet, _ ("Questions to"), caller);
   muster_sheet_add_sentence (sheet, _ ("You pay nothing: no fee, no deposit, and nobody may keep your identity card."
                                        " A written labour contract is due within one month of the first day of work."));
+}
+
+static gboolean
+keep_opening (gpointer data, JsonObject *record, GError **error)
+{
+  const char *state = get_text (record, "state");
+
+  if (state == NULL || g_str_equal (state, STATE_OPEN))
+    g_ptr_array_add (data, json_object_ref (record));
+  return TRUE;
+}
+
+/* What the employer still looks for, in the order in which it was told. */
+static GPtrArray *
+list_openings (MusterStore *store, const MusterId *employer, GError **error)
+{
+  g_autoptr (GPtrArray) openings = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_autoptr (GHashTable) where = g_hash_table_new (g_str_hash, g_str_equal);
+  char text[MUSTER_ID_TEXT_SIZE];
+  MusterQuery query = { .kind = "opening", .where = where, .order = "_created" };
+
+  g_hash_table_insert (where, (gpointer) "employer_id", (gpointer) muster_id_write (employer, text));
+  if (!muster_store_list (store, &query, keep_opening, openings, error))
+    return NULL;
+  if (openings->len > 0)
+    return g_steal_pointer (&openings);
+  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "The employer has no open opening.");
+  return NULL;
+}
+
+/**
+ * muster_job_sheet_read:
+ * @store: the reader's store
+ * @id: a #MusterId of an opening, or of an employer
+ * @cancellable: (nullable): not used
+ * @error: %MUSTER_ERROR_NOT_FOUND: also an employer that looks for nobody; %MUSTER_ERROR_INVALID: another kind of
+ * record
+ *
+ * Returns: (transfer full) (nullable): a #MusterSheet with a page for the opening, or for each that the employer has
+ *   open; it names nobody but the squad's leader
+ */
+gpointer
+muster_job_sheet_read (MusterStore *store, gpointer id, GCancellable *cancellable, GError **error)
+{
+  const MusterKind *kind = muster_store_find_kind (store, id, error);
+  const MusterKind *opening = muster_catalogue_find (muster_store_get_catalogue (store), "opening");
+  g_autoptr (GPtrArray) openings = NULL;
+  JsonObject *record;
+  MusterSheet *sheet;
+
+  if (kind == NULL)
+    return NULL;
+  if (g_str_equal (kind->name, "employer"))
+    openings = list_openings (store, id, error);
+  else if (kind != opening)
+    g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "Only openings have a job sheet.");
+  else if ((record = muster_store_get (store, id, error)) != NULL)
+    {
+      openings = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+      g_ptr_array_add (openings, record);
+    }
+  if (openings == NULL)
+    return NULL;
+  sheet = muster_sheet_new (_ ("Job sheet"), SIZE);
+  muster_sheet_set_halves (sheet, _ ("for the worker"), _ ("for the squad"));
+  for (guint i = 0; i < openings->len; i++)
+    {
+      if (i > 0)
+        muster_sheet_add_page (sheet);
+      add_opening (sheet, store, opening, g_ptr_array_index (openings, i));
+    }
   return sheet;
 }

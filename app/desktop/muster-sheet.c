@@ -19,6 +19,7 @@ typedef enum
   BLOCK_PAIR,
   BLOCK_SENTENCE,
   BLOCK_BLANK,
+  BLOCK_PAGE, /* what follows begins a page */
 } BlockType;
 
 typedef struct
@@ -176,6 +177,18 @@ muster_sheet_add_blank (MusterSheet *self, const char *label)
 }
 
 /**
+ * muster_sheet_add_page:
+ * @self: a sheet
+ *
+ * What follows begins a new page.
+ */
+void
+muster_sheet_add_page (MusterSheet *self)
+{
+  add (self, BLOCK_PAGE, NULL, "");
+}
+
+/**
  * muster_sheet_get_text:
  * @self: a sheet
  *
@@ -201,8 +214,9 @@ muster_sheet_get_text (const MusterSheet *self)
 static double
 get_size (const MusterSheet *self, BlockType type)
 {
-  static const double sizes[] = { [BLOCK_NOTE] = NOTE, [BLOCK_TITLE] = TITLE,   [BLOCK_HEADING] = HEADING,
-                                  [BLOCK_PAIR] = 1,    [BLOCK_SENTENCE] = NOTE, [BLOCK_BLANK] = 1 };
+  static const double sizes[]
+      = { [BLOCK_NOTE] = NOTE,     [BLOCK_TITLE] = TITLE, [BLOCK_HEADING] = HEADING, [BLOCK_PAIR] = 1,
+          [BLOCK_SENTENCE] = NOTE, [BLOCK_BLANK] = 1,     [BLOCK_PAGE] = NOTE };
 
   return self->size * sizes[type];
 }
@@ -289,14 +303,14 @@ muster_sheet_lay_out (MusterSheet *self, cairo_t *cr, double width, double heigh
       /* A heading does not stand alone at the foot of a page. */
       double with = block->type == BLOCK_HEADING ? 2.5 * self->size : 0;
 
-      if (y > 0 && y + lead + needed + with > bottom)
+      if (y > 0 && (block->type == BLOCK_PAGE || y + lead + needed + with > bottom))
         {
           page++;
           y = lead = 0;
         }
       block->page = page;
       block->top = y + lead;
-      y = block->top + needed;
+      y = block->type == BLOCK_PAGE ? 0 : block->top + needed;
     }
   self->n_pages = page + 1;
   return self->n_pages;

@@ -28,6 +28,7 @@ void muster_sheet_add_blank (MusterSheet *self, const char *label);
 
 guint muster_sheet_lay_out (MusterSheet *self, cairo_t *cr, double width, double height);
 void muster_sheet_draw (MusterSheet *self, cairo_t *cr, guint page);
+void muster_sheet_add_page (MusterSheet *self);
 char *muster_sheet_get_text (const MusterSheet *self);
 gboolean muster_sheet_has_halves (const MusterSheet *self);
 

@@ -217,6 +217,43 @@ test_job_sheet (DeskRig *rig, gconstpointer data)
   check_pdf (rig, sheet, "job-sheet.pdf");
 }
 
+static gpointer
+read_wrongly (MusterStore *store, gpointer id, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  g_assert_null (muster_job_sheet_read (store, id, NULL, &local));
+  return g_error_copy (local);
+}
+
+/* A page for each opening that is still open. */
+static void
+test_job_sheets (DeskRig *rig, gconstpointer data)
+{
+  MusterId employer = desk_rig_create (rig, "employer", "{\"name\":\"某某鞋业有限公司\"}");
+  MusterId idle = desk_rig_create (rig, "employer", "{\"name\":\"某某食品有限公司\"}");
+  g_autoptr (MusterSheet) sheet = NULL;
+  g_autoptr (GError) error = NULL;
+  char text[MUSTER_ID_TEXT_SIZE];
+
+  create_opening (rig);
+  muster_id_write (&employer, text);
+  desk_rig_create (rig, "opening", "{\"employer_id\":\"%s\",\"title\":\"针车工\"}", text);
+  desk_rig_create (rig, "opening", "{\"employer_id\":\"%s\",\"title\":\"成型工\",\"state\":\"1\"}", text);
+  desk_rig_create (rig, "opening", "{\"employer_id\":\"%s\",\"title\":\"保安\",\"state\":\"3\"}", text);
+  sheet = read_sheet (rig, muster_job_sheet_read, &employer);
+  g_assert_true (says (sheet, "针车工"));
+  g_assert_true (says (sheet, "成型工"));
+  g_assert_false (says (sheet, "保安"));
+  g_assert_false (says (sheet, "注塑操作工"));
+  g_assert_cmpuint (lay_out (sheet, 842, 595, "sheets.png"), ==, 2);
+  error = desk_rig_write (rig, read_wrongly, &idle);
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  error = desk_rig_write (rig, read_wrongly, &rig->member);
+  g_assert_nonnull (error);
+}
+
 /* A job sheet fits one A5 page, and half a page of A4 lying down. */
 static void
 test_pages (DeskRig *rig, gconstpointer data)
@@ -276,10 +313,18 @@ test_print (DeskRig *rig, gconstpointer data)
 {
   MusterId opening = create_opening (rig);
 
-  show_kind (rig, "employer");
+  desk_rig_create_fair (rig, "南大街摆摊", "2", -3, 5);
+  show_kind (rig, "fair");
   DESK_RIG_UNTIL (muster_list_view_get_detail (MUSTER_LIST_VIEW (rig->view)) != NULL);
   gtk_widget_activate_action (GTK_WIDGET (rig->view), "exchange.print", NULL);
-  g_assert_cmpstr (rig->said, ==, "An opening and a worker can be printed: open one first.");
+  g_assert_cmpstr (rig->said, ==, "An opening, an employer and a worker can be printed.");
+  desk_rig_create (rig, "employer", "{\"name\":\"某某食品有限公司\"}");
+  show_kind (rig, "employer");
+  DESK_RIG_UNTIL (muster_list_view_get_detail (MUSTER_LIST_VIEW (rig->view)) != NULL);
+  g_clear_pointer (&rig->said, g_free);
+  gtk_widget_activate_action (GTK_WIDGET (rig->view), "exchange.print", NULL);
+  DESK_RIG_UNTIL (rig->said != NULL);
+  g_assert_cmpstr (rig->said, ==, "This employer has no open opening.");
   muster_view_show_record (rig->view, &opening);
   DESK_RIG_UNTIL (muster_id_equal (&muster_list_view_get_detail (MUSTER_LIST_VIEW (rig->view))->id, &opening));
   gtk_widget_activate_action (GTK_WIDGET (rig->view), "exchange.print", NULL);
@@ -293,6 +338,7 @@ static void
 add_tests (void)
 {
   g_test_add ("/exchange/job-sheet", DeskRig, NULL, desk_rig_set_up, test_job_sheet, desk_rig_tear_down);
+  g_test_add ("/exchange/job-sheets", DeskRig, NULL, desk_rig_set_up, test_job_sheets, desk_rig_tear_down);
   g_test_add ("/exchange/pages", DeskRig, NULL, desk_rig_set_up, test_pages, desk_rig_tear_down);
   g_test_add ("/exchange/own-data", DeskRig, NULL, desk_rig_set_up, test_own_data, desk_rig_tear_down);
   g_test_add ("/exchange/print", DeskRig, NULL, desk_rig_set_up, test_print, desk_rig_tear_down);
