@@ -34,6 +34,7 @@ JsonNode *muster_field_editor_get (MusterFieldEditor *self, GError **error);
 const MusterField *muster_field_editor_get_field (MusterFieldEditor *self);
 
 /* What the type-ahead lists offer. */
+gboolean muster_field_label_fits (const char *code, const char *label, const char *label_zh, const char *typed);
 GPtrArray *muster_field_suggest (MusterDesk *desk, const MusterField *field, const char *typed);
 
 G_END_DECLS

@@ -22,9 +22,17 @@ any_begins (const char *alternates, const char *typed)
   return FALSE;
 }
 
-/* Code, any part of either label, full pinyin or initials from the start. */
-static gboolean
-label_fits (const char *code, const char *label, const char *label_zh, const char *typed)
+/**
+ * muster_field_label_fits:
+ * @code: what stands for it
+ * @label: English label
+ * @label_zh: Chinese label
+ * @typed: what was typed
+ *
+ * Returns: whether it is the code, any part of either label, or full pinyin or initials from the start
+ */
+gboolean
+muster_field_label_fits (const char *code, const char *label, const char *label_zh, const char *typed)
 {
   g_autofree char *wanted = g_utf8_strdown (typed, -1);
   g_autofree char *english = g_utf8_strdown (label, -1);
@@ -43,7 +51,7 @@ suggest_codes (const MusterCodeList *list, const char *typed, GPtrArray *found)
     {
       const MusterCode *code = &list->codes[i];
 
-      if (label_fits (code->code, code->label, code->label_zh, typed))
+      if (muster_field_label_fits (code->code, code->label, code->label_zh, typed))
         g_ptr_array_add (
             found, muster_suggestion_new (code->code, muster_words_for_code (list, code->code), code->code, FALSE));
     }
@@ -52,9 +60,9 @@ suggest_codes (const MusterCodeList *list, const char *typed, GPtrArray *found)
 static void
 suggest_bool (const char *typed, GPtrArray *found)
 {
-  if (label_fits ("1", "yes", "是", typed))
+  if (muster_field_label_fits ("1", "yes", "是", typed))
     g_ptr_array_add (found, muster_suggestion_new ("1", _ ("Yes"), "1", FALSE));
-  if (label_fits ("0", "no", "否", typed))
+  if (muster_field_label_fits ("0", "no", "否", typed))
     g_ptr_array_add (found, muster_suggestion_new ("0", _ ("No"), "0", FALSE));
 }
 

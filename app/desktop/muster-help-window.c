@@ -31,6 +31,7 @@ static const Line lines[] = {
   { "Space", N_ ("Tick") },
   { "Ctrl+A", N_ ("Tick everything that is found") },
   { "Delete", N_ ("Delete; can be undone") },
+  { "Ctrl+Shift+L", N_ ("A filter of your own") },
   { "Ctrl+I", N_ ("Import openings, people") },
   { "Ctrl+E", N_ ("Export what the list shows") },
   { "Ctrl+P", N_ ("Print a job sheet, a person's own data") },

@@ -50,7 +50,7 @@ typedef struct
 } MusterListFilter;
 
 #define MUSTER_LIST_COLUMNS 8
-#define MUSTER_LIST_FILTERS 7
+#define MUSTER_LIST_FILTERS 16
 
 /**
  * MusterListLayout:

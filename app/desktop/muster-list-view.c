@@ -6,6 +6,7 @@
 #include "muster-detail-pane.h"
 #include "muster-exchange.h"
 #include "muster-list-cell.h"
+#include "muster-own-filters.h"
 #include "muster-list-query.h"
 #include "muster-list-sibling.h"
 #include "muster-list-table.h"
@@ -227,19 +228,8 @@ choose_filter (GtkToggleButton *button, MusterListView *self)
 static void
 add_filter (MusterListView *self, const char *title)
 {
-  GtkWidget *button = gtk_toggle_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *count = gtk_label_new (NULL);
+  GtkWidget *button = muster_own_filters_chip_new (title);
 
-  gtk_widget_add_css_class (count, "digit");
-  gtk_widget_add_css_class (count, "tnum");
-  gtk_box_append (GTK_BOX (box), gtk_label_new (title));
-  gtk_box_append (GTK_BOX (box), count);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "chip");
-  g_object_set_data_full (G_OBJECT (button), "title", g_strdup (title), g_free);
-  g_object_set_data (G_OBJECT (button), "count", count);
-  muster_name_widget (button, title);
   if (self->buttons->len > 0)
     gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), g_ptr_array_index (self->buttons, 0));
   else
@@ -247,6 +237,30 @@ add_filter (MusterListView *self, const char *title)
   g_ptr_array_add (self->buttons, button);
   gtk_box_append (self->chips, button);
   g_signal_connect_object (button, "toggled", G_CALLBACK (choose_filter), self, 0);
+}
+
+/* Those of the layout, then a person's own; the one that was just made is chosen. */
+static void
+show_filters (MusterListView *self, gboolean newest)
+{
+  self->layout = muster_list_layout_for (self->kind);
+  muster_own_filters_append (muster_view_get_desk (MUSTER_VIEW (self)), &self->layout);
+  muster_box_clear (GTK_WIDGET (self->chips));
+  g_ptr_array_set_size (self->buttons, 0);
+  self->filter = 0;
+  add_filter (self, _ ("All"));
+  for (guint i = 0; self->layout.filters[i].title != NULL; i++)
+    add_filter (self, _ (self->layout.filters[i].title));
+  if (newest)
+    gtk_toggle_button_set_active (g_ptr_array_index (self->buttons, self->buttons->len - 1), TRUE);
+}
+
+static void
+change_filters (MusterListView *self, gboolean added)
+{
+  if (is_open (self))
+    show_filters (self, added);
+  muster_view_refresh (MUSTER_VIEW (self));
 }
 
 /* ---- What a person does ---- */
@@ -332,7 +346,11 @@ static void
 add_buttons (MusterListView *self, GtkWidget *bar)
 {
   GtkWidget *sibling = muster_list_sibling_button_new (GTK_WIDGET (self), self->kind);
+  GtkWidget *filters
+      = muster_own_filters_new (muster_view_get_desk (MUSTER_VIEW (self)), self->kind, GTK_WIDGET (self));
 
+  g_signal_connect_object (filters, "changed", G_CALLBACK (change_filters), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (bar), filters);
   if (sibling != NULL)
     gtk_box_append (GTK_BOX (bar), sibling);
   gtk_box_append (GTK_BOX (bar), muster_exchange_button_new (self->kind));
@@ -351,9 +369,7 @@ muster_list_view_opened (MusterView *view)
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->table), "rows");
   gtk_stack_add_named (self->stack, make_empty (self), "empty");
   adw_bin_set_child (self->side, GTK_WIDGET (self->detail));
-  add_filter (self, _ ("All"));
-  for (guint i = 0; self->layout.filters[i].title != NULL; i++)
-    add_filter (self, _ (self->layout.filters[i].title));
+  show_filters (self, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->search), muster_list_query_can_search (self->kind));
   muster_label_set (GTK_WIDGET (self->keys), _ ("Space ticks · Enter opens · 1–8 sort · Ctrl+N new"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->keys), gtk_label_get_text (self->keys));

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "desk-rig.h"
+
+#include "muster-field-editor.h"
+#include "muster-list-table.h"
+#include "muster-list-view.h"
+#include "muster-own-filters.h"
+#include "muster-suggest.h"
+
+/* A filter of one's own: field and value; it is there the next time, until it is taken away. */
+
+static void
+show_people (DeskRig *rig)
+{
+  MusterListView *view = g_object_new (MUSTER_TYPE_LIST_VIEW, NULL);
+
+  muster_list_view_set_kind (view, "worker");
+  desk_rig_show_view (rig, MUSTER_VIEW (view));
+}
+
+static guint
+count_rows (DeskRig *rig)
+{
+  MusterListTable *table = MUSTER_LIST_TABLE (desk_rig_find_type (GTK_WIDGET (rig->view), MUSTER_TYPE_LIST_TABLE));
+
+  return g_list_model_get_n_items (G_LIST_MODEL (muster_list_table_get_model (table)));
+}
+
+/* The button under the list, with its popover open. */
+static GtkWidget *
+open_filters (DeskRig *rig)
+{
+  GtkWidget *filters = desk_rig_find_type (GTK_WIDGET (rig->view), MUSTER_TYPE_OWN_FILTERS);
+
+  gtk_menu_button_popup (GTK_MENU_BUTTON (desk_rig_find_type (filters, GTK_TYPE_MENU_BUTTON)));
+  return filters;
+}
+
+static GtkWidget *
+choose_field (GtkWidget *filters, const char *name, const char *label)
+{
+  GtkWidget *field = desk_rig_find_type (filters, MUSTER_TYPE_SUGGEST);
+
+  muster_suggest_set (MUSTER_SUGGEST (field), name, label);
+  g_signal_emit_by_name (field, "changed");
+  return desk_rig_find_type (filters, MUSTER_TYPE_FIELD_EDITOR);
+}
+
+static void
+give_value (GtkWidget *editor, const char *value)
+{
+  gtk_editable_set_text (GTK_EDITABLE (desk_rig_find_type (editor, GTK_TYPE_ENTRY)), value);
+  g_signal_emit_by_name (editor, "activate");
+}
+
+static void
+add_people (DeskRig *rig)
+{
+  desk_rig_create (rig, "worker", "%s", "{\"name\":\"李试一\",\"hukou_div\":\"530627\",\"sex\":\"1\"}");
+  desk_rig_create (rig, "worker", "%s", "{\"name\":\"李试二\",\"hukou_div\":\"530629\",\"sex\":\"2\"}");
+  desk_rig_create (rig, "worker", "%s", "{\"name\":\"李试三\",\"hukou_div\":\"520525\",\"sex\":\"2\"}");
+  show_people (rig);
+  DESK_RIG_UNTIL (count_rows (rig) == 3);
+}
+
+/* A prefecture is everything in it. */
+static void
+test_place (DeskRig *rig, gconstpointer data)
+{
+  GtkWidget *filters;
+
+  add_people (rig);
+  filters = open_filters (rig);
+  give_value (choose_field (filters, "hukou_div", "Home county"), "5306");
+  DESK_RIG_UNTIL (count_rows (rig) == 2);
+  /* The next time it is there, and the list begins with all. */
+  show_people (rig);
+  DESK_RIG_UNTIL (count_rows (rig) == 3);
+  DESK_RIG_UNTIL (desk_rig_find_text (GTK_WIDGET (rig->view), "Home county 云南 · 昭通") != NULL);
+  desk_rig_click (open_filters (rig), "昭通 ×");
+  DESK_RIG_UNTIL (desk_rig_find_text (GTK_WIDGET (rig->view), "Home county 云南") == NULL);
+}
+
+static void
+test_code (DeskRig *rig, gconstpointer data)
+{
+  add_people (rig);
+  give_value (choose_field (open_filters (rig), "sex", "Sex"), "2");
+  DESK_RIG_UNTIL (count_rows (rig) == 2);
+}
+
+/* Without a value, or with one that is none, there is no filter. */
+static void
+test_nothing (DeskRig *rig, gconstpointer data)
+{
+  GtkWidget *filters;
+
+  add_people (rig);
+  filters = open_filters (rig);
+  desk_rig_click (filters, "Add the filter");
+  g_assert_nonnull (desk_rig_find_text (filters, "First a field, then its value"));
+  give_value (choose_field (filters, "sex", "Sex"), "neither");
+  desk_rig_wait_idle (rig);
+  g_assert_cmpuint (count_rows (rig), ==, 3);
+  g_assert_null (desk_rig_find_text (GTK_WIDGET (rig->view), "Sex "));
+}
+
+static void
+add_tests (void)
+{
+#define ADD(name, function) g_test_add ("/filters/" name, DeskRig, NULL, desk_rig_set_up, function, desk_rig_tear_down)
+  ADD ("place", test_place);
+  ADD ("code", test_code);
+  ADD ("nothing", test_nothing);
+}
+
+int
+main (int argc, char **argv)
+{
+  return desk_rig_main (argc, argv, add_tests);
+}
