@@ -5,6 +5,7 @@
 
 #include "muster-import-rows.h"
 #include "muster-import-work.h"
+#include "muster-language.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -145,7 +146,7 @@ muster_import_view_write_left_out (MusterImportView *self, GFile *file)
 
   if (self->import == NULL || self->cancellable != NULL)
     return;
-  bytes = muster_import_write_left_out (self->import);
+  bytes = muster_import_write_left_out (self->import, muster_language_is_chinese ());
   g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE,
                                        G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, take_written,
                                        g_object_ref (self));

@@ -7,6 +7,9 @@
 #include "muster-catalogue.h"
 #include "muster-division.h"
 
+#define COUNTY_CODE 6  /* digits */
+#define COUNTY_PATH 24 /* characters: the longest names of province, prefecture and county together */
+
 /* Cells as people and spreadsheets fill them, more generous than the command line: a table comes from somebody who has
  * never heard of codes. What is not understood is said, never guessed. */
 
@@ -259,13 +262,69 @@ find_place (const char *text)
   return code;
 }
 
-/* A place that the table does not know, or an address, stands in words beside it, where there is a field for that. */
+/* Where a place stands as a code, and where in words. */
+static const char *const places[][2] = {
+  { "hukou_div", "hukou_text" }, { "live_div", "live_text" }, { "work_div", "work_address" }, { "reg_div", "address" }
+};
+
+static const char *
+find_beside (const char *name, guint from)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    if (strcmp (places[i][from], name) == 0)
+      return places[i][1 - from];
+  return NULL;
+}
+
+static gboolean
+ends_place (const char *address, const char *end)
+{
+  static const char *const ends[] = { "县", "区", "市", "旗" };
+  const char *last = g_utf8_prev_char (end);
+
+  for (guint i = 0; last > address && i < G_N_ELEMENTS (ends); i++)
+    if (g_str_has_prefix (last, ends[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The county that an address begins with: "云南省昭通市镇雄县某某镇". From behind, because a search takes a millisecond
+ * and the longest beginning is the county's. */
+static const char *
+find_county (const char *address)
+{
+  glong length = g_utf8_strlen (address, -1);
+  const char *end = g_utf8_offset_to_pointer (address, length < COUNTY_PATH ? length : COUNTY_PATH);
+
+  for (; end > address; end = g_utf8_prev_char (end))
+    if (ends_place (address, end))
+      {
+        g_autofree char *beginning = g_strndup (address, (gsize) (end - address));
+        const char *found = find_place (beginning);
+
+        if (found != NULL && strlen (found) == COUNTY_CODE)
+          return found;
+      }
+  return NULL;
+}
+
+static void
+add_county (const MusterKind *kind, const MusterField *field, const char *address, JsonObject *fields)
+{
+  const char *name = find_beside (field->name, 1);
+  gboolean wanted
+      = name != NULL && muster_kind_find_field (kind, name) != NULL && !json_object_has_member (fields, name);
+  const char *code = wanted ? find_county (address) : NULL;
+
+  if (code != NULL)
+    json_object_set_string_member (fields, name, code);
+}
+
+/* An address, or a place that the table does not know, stands in words, where there is a field for that. */
 static gboolean
 read_place (const MusterKind *kind, const MusterField *field, const char *plain, JsonObject *fields)
 {
-  static const char *const words[][2] = {
-    { "hukou_div", "hukou_text" }, { "live_div", "live_text" }, { "work_div", "work_address" }, { "reg_div", "address" }
-  };
+  const char *words = find_beside (field->name, 0);
   g_autoptr (JsonNode) value = muster_field_parse (field, plain, NULL);
   const char *code = value != NULL ? NULL : find_place (plain);
 
@@ -274,19 +333,16 @@ read_place (const MusterKind *kind, const MusterField *field, const char *plain,
       json_object_set_member (fields, field->name, g_steal_pointer (&value));
       return TRUE;
     }
-  if (code != NULL)
+  if (code == NULL)
     {
-      json_object_set_string_member (fields, field->name, code);
-      return TRUE;
+      if (words == NULL || muster_kind_find_field (kind, words) == NULL || json_object_has_member (fields, words))
+        return FALSE;
+      json_object_set_string_member (fields, words, plain);
+      code = find_county (plain);
     }
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (strcmp (words[i][0], field->name) == 0 && muster_kind_find_field (kind, words[i][1]) != NULL
-        && !json_object_has_member (fields, words[i][1]))
-      {
-        json_object_set_string_member (fields, words[i][1], plain);
-        return TRUE;
-      }
-  return FALSE;
+  if (code != NULL)
+    json_object_set_string_member (fields, field->name, code);
+  return TRUE;
 }
 
 /* ---- The whole ---- */
@@ -319,7 +375,8 @@ read_value (const MusterKind *kind, const MusterField *field, const char *plain,
       value = muster_field_parse (field, plain, NULL);
       if (value != NULL)
         json_object_set_member (fields, field->name, g_steal_pointer (&value));
-      return value != NULL || json_object_has_member (fields, field->name);
+      add_county (kind, field, plain, fields);
+      return json_object_has_member (fields, field->name);
     }
 }
 

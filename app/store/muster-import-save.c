@@ -376,13 +376,14 @@ muster_import_undo (MusterImport *self, MusterStore *store, GError **error)
 /* ---- What was left out ---- */
 
 static void
-append_row (GString *text, const MusterImportRow *row)
+append_row (GString *text, const MusterImportRow *row, gboolean chinese)
 {
+  const char *reason = chinese ? row->reason_zh : row->reason;
   char line[16];
 
   g_snprintf (line, sizeof line, "%u", row->line);
   muster_csv_append_cell (text, line, TRUE);
-  muster_csv_append_cell (text, row->reason_zh == NULL ? "" : row->reason_zh, FALSE);
+  muster_csv_append_cell (text, reason == NULL ? "" : reason, FALSE);
   for (guint i = 0; row->cells != NULL && i < row->cells->len; i++)
     muster_csv_append_cell (text, g_ptr_array_index (row->cells, i), FALSE);
   g_string_append (text, "\r\n");
@@ -391,12 +392,13 @@ append_row (GString *text, const MusterImportRow *row)
 /**
  * muster_import_write_left_out:
  * @self: a table that was checked
+ * @chinese: whether reasons are told in Chinese
  *
  * Returns: (transfer full): the rows that cannot be taken, with line and reason before the cells, as CSV that a
  *   spreadsheet opens and an import takes once they are corrected; of somebody under 16 the line and reason alone
  */
 GBytes *
-muster_import_write_left_out (MusterImport *self)
+muster_import_write_left_out (MusterImport *self, gboolean chinese)
 {
   GString *text = g_string_new ("\xef\xbb\xbf_line,_reason");
 
@@ -408,7 +410,7 @@ muster_import_write_left_out (MusterImport *self)
       const MusterImportRow *row = g_ptr_array_index (self->rows, i);
 
       if (row->state == MUSTER_IMPORT_BAD)
-        append_row (text, row);
+        append_row (text, row, chinese);
     }
   return g_string_free_to_bytes (text);
 }

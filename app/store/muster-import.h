@@ -92,7 +92,7 @@ gboolean muster_import_save_step (MusterImport *self, MusterStore *store, GError
 gboolean muster_import_save (MusterImport *self, MusterStore *store, GCancellable *cancellable, GError **error);
 gboolean muster_import_undo (MusterImport *self, MusterStore *store, GError **error);
 guint muster_import_count_saved (MusterImport *self);
-GBytes *muster_import_write_left_out (MusterImport *self);
+GBytes *muster_import_write_left_out (MusterImport *self, gboolean chinese);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MusterImport, muster_import_unref)
 

@@ -340,7 +340,7 @@ test_bad_rows (Fixture *fixture, gconstpointer data)
   save (fixture, import);
   g_assert_cmpint (count (fixture, "opening"), ==, 3);
   g_assert_cmpint (count (fixture, "employer"), ==, 1);
-  left = muster_import_write_left_out (import);
+  left = muster_import_write_left_out (import, TRUE);
   text = g_strndup (g_bytes_get_data (left, NULL), g_bytes_get_size (left));
   g_assert_true (g_str_has_prefix (text, "\xef\xbb\xbf_line,_reason,单位,"));
   g_assert_nonnull (strstr (text, "6,要填日期，如 2024-02-01。,某某厂,保安"));
@@ -349,6 +349,34 @@ test_bad_rows (Fixture *fixture, gconstpointer data)
 }
 
 /* ---- People ---- */
+
+/* People are counted by county, which an address only begins with. */
+static void
+test_addresses (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *address;
+    const char *code;
+  } rows[] = { { "云南省昭通市镇雄县某某镇某某村", "530627" },
+               { "镇雄县", "530627" },
+               { "昭通市镇雄县某某镇", "530627" },
+               { "某某县某某村", NULL },
+               { "鼓楼区", NULL } /* several */ };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("姓名,手机,户籍地址\n李试一,1540000002%u,%s\n", i, rows[i].address);
+      g_autofree char *code = rows[i].code == NULL ? g_strdup ("") : g_strdup_printf ("\"%s\"", rows[i].code);
+      g_autofree char *whole = g_strdup_printf ("\"%s\"", rows[i].address);
+      g_autoptr (MusterImport) import = read_text (fixture, MUSTER_IMPORT_ROSTER, text);
+
+      save (fixture, import);
+      assert_newest (fixture, "worker", "hukou_div", code);
+      assert_newest (fixture, "worker", "hukou_text", whole);
+    }
+  g_assert_cmpint (count (fixture, "worker"), ==, G_N_ELEMENTS (rows));
+}
 
 #define ROSTER                                                                                                         \
   "姓名,性别,身份证号码,联系电话,户籍地址,意向工种,意向企业\n"                                \
@@ -415,7 +443,7 @@ test_bad_people (Fixture *fixture, gconstpointer data)
   /* Of a child nothing is left, neither here nor in the file, and nobody is counted at a fair. */
   g_assert_cmpstr (muster_import_get_cell (import, 5, 0), ==, "");
   g_assert_cmpint (count (fixture, "turned_away"), ==, 0);
-  left = muster_import_write_left_out (import);
+  left = muster_import_write_left_out (import, TRUE);
   text = g_strndup (g_bytes_get_data (left, NULL), g_bytes_get_size (left));
   g_assert_null (strstr (text, "周试六"));
   g_assert_nonnull (strstr (text, "赵试四"));
@@ -454,6 +482,7 @@ main (int argc, char **argv)
   ADD ("cells", test_cells);
   ADD ("changed", test_changed);
   ADD ("bad-rows", test_bad_rows);
+  ADD ("addresses", test_addresses);
   ADD ("roster", test_roster);
   ADD ("bad-people", test_bad_people);
   ADD ("stopped", test_stopped);
