@@ -30,7 +30,7 @@ static const Line lines[] = {
   { "Enter", N_ ("Into the record") },
   { "Space", N_ ("Tick") },
   { "Ctrl+A", N_ ("Tick everything that is found") },
-  { "Delete", N_ ("Delete; can be undone") },
+  { "Delete", N_ ("Delete this one, or all that are ticked; Alt+Z undoes") },
   { "Ctrl+Shift+L", N_ ("A filter of your own") },
   { "Ctrl+I", N_ ("Import openings, people") },
   { "Ctrl+E", N_ ("Export what the list shows") },

@@ -30,14 +30,15 @@ add_key (GtkWidget *view, const char *page)
 }
 
 /**
- * muster_list_sibling_button_new:
+ * muster_list_sibling_add_button:
+ * @bar: where the buttons stand
  * @view: a list; gets the key
  * @kind: the kind that it shows
  *
- * Returns: (transfer floating) (nullable): a button to the list that belongs to it; %NULL: there is none
+ * Adds a button to the list that belongs to it, where there is one.
  */
-GtkWidget *
-muster_list_sibling_button_new (GtkWidget *view, const MusterKind *kind)
+void
+muster_list_sibling_add_button (GtkBox *bar, GtkWidget *view, const MusterKind *kind)
 {
   for (guint i = 0; i < G_N_ELEMENTS (siblings); i++)
     if (g_str_equal (siblings[i].kind, kind->name))
@@ -46,9 +47,8 @@ muster_list_sibling_button_new (GtkWidget *view, const MusterKind *kind)
         GtkWidget *button = muster_key_button_new (_ (siblings[i].label), NULL, "Alt+O", action);
 
         gtk_widget_set_name (button, "sibling");
-        add_key (view, siblings[i].page);
         gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-        return button;
+        gtk_box_append (bar, button);
+        add_key (view, siblings[i].page);
       }
-  return NULL;
 }

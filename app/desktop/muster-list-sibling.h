@@ -7,6 +7,6 @@
 
 G_BEGIN_DECLS
 
-GtkWidget *muster_list_sibling_button_new (GtkWidget *view, const MusterKind *kind);
+void muster_list_sibling_add_button (GtkBox *bar, GtkWidget *view, const MusterKind *kind);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "muster-detail-pane.h"
 #include "muster-exchange.h"
 #include "muster-list-cell.h"
+#include "muster-list-deeds.h"
 #include "muster-own-filters.h"
 #include "muster-list-query.h"
 #include "muster-list-sibling.h"
@@ -345,14 +346,12 @@ make_empty (MusterListView *self)
 static void
 add_buttons (MusterListView *self, GtkWidget *bar)
 {
-  GtkWidget *sibling = muster_list_sibling_button_new (GTK_WIDGET (self), self->kind);
   GtkWidget *filters
       = muster_own_filters_new (muster_view_get_desk (MUSTER_VIEW (self)), self->kind, GTK_WIDGET (self));
 
   g_signal_connect_object (filters, "changed", G_CALLBACK (change_filters), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (bar), filters);
-  if (sibling != NULL)
-    gtk_box_append (GTK_BOX (bar), sibling);
+  muster_list_sibling_add_button (GTK_BOX (bar), GTK_WIDGET (self), self->kind);
   gtk_box_append (GTK_BOX (bar), muster_exchange_button_new (self->kind));
 }
 
@@ -366,6 +365,7 @@ muster_list_view_opened (MusterView *view)
   self->layout = muster_list_layout_for (self->kind);
   self->table = MUSTER_LIST_TABLE (muster_list_table_new (desk, self->kind, &self->layout));
   self->detail = MUSTER_DETAIL_PANE (muster_detail_pane_new (desk, self->kind));
+  muster_list_deeds_follow (self->table, desk, self->kind);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->table), "rows");
   gtk_stack_add_named (self->stack, make_empty (self), "empty");
   adw_bin_set_child (self->side, GTK_WIDGET (self->detail));

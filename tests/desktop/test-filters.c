@@ -7,7 +7,8 @@
 #include "muster-own-filters.h"
 #include "muster-suggest.h"
 
-/* A filter of one's own: field and value; it is there the next time, until it is taken away. */
+/* A filter of one's own: field and value; it is there the next time, until it is taken away. And what is done with all
+ * that is ticked. */
 
 static void
 show_people (DeskRig *rig)
@@ -105,6 +106,25 @@ test_nothing (DeskRig *rig, gconstpointer data)
   g_assert_null (desk_rig_find_text (GTK_WIDGET (rig->view), "Sex "));
 }
 
+/* All that is ticked goes at once and comes back at once. */
+static void
+test_delete_ticked (DeskRig *rig, gconstpointer data)
+{
+  GtkWidget *table;
+
+  add_people (rig);
+  table = desk_rig_find_type (GTK_WIDGET (rig->view), MUSTER_TYPE_LIST_TABLE);
+  /* Nothing is ticked: nothing goes. */
+  g_assert_false (desk_rig_press (table, GDK_KEY_Delete, 0));
+  g_assert_true (desk_rig_press (table, GDK_KEY_space, 0));
+  g_assert_true (desk_rig_press (table, GDK_KEY_Down, GDK_SHIFT_MASK));
+  g_assert_true (desk_rig_press (table, GDK_KEY_Delete, 0));
+  DESK_RIG_UNTIL (count_rows (rig) == 1 && muster_list_table_count_ticks (MUSTER_LIST_TABLE (table)) == 0);
+  g_assert_true (desk_rig_press (table, GDK_KEY_z, GDK_ALT_MASK));
+  DESK_RIG_UNTIL (count_rows (rig) == 3);
+  g_assert_false (desk_rig_press (table, GDK_KEY_z, GDK_ALT_MASK));
+}
+
 static void
 add_tests (void)
 {
@@ -112,6 +132,7 @@ add_tests (void)
   ADD ("place", test_place);
   ADD ("code", test_code);
   ADD ("nothing", test_nothing);
+  ADD ("delete-ticked", test_delete_ticked);
 }
 
 int
