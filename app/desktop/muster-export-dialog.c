@@ -298,8 +298,6 @@ add_controls (MusterExportDialog *self, GtkWidget *box)
   gtk_box_append (GTK_BOX (box), row);
   g_signal_connect_object (self->choose, "clicked", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stop, "clicked", G_CALLBACK (stop), self, G_CONNECT_SWAPPED);
-  gtk_window_set_default_widget (GTK_WINDOW (self), self->choose);
-  gtk_window_set_focus (GTK_WINDOW (self), self->choose);
 }
 
 static void
@@ -317,6 +315,8 @@ muster_export_dialog_init (MusterExportDialog *self)
   add_choices (self, box);
   add_controls (self, box);
   adw_window_set_content (ADW_WINDOW (self), outer);
+  gtk_window_set_default_widget (GTK_WINDOW (self), self->choose);
+  gtk_window_set_focus (GTK_WINDOW (self), self->choose);
   gtk_window_set_default_size (GTK_WINDOW (self), WIDTH, -1);
   show_state (self);
 }

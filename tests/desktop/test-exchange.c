@@ -40,7 +40,6 @@ static char *export(DeskRig *rig, const char *purpose, const char *expected)
   MusterExportDialog *dialog
       = muster_export_dialog_new (rig->desk, muster_list_view_get_kind (list), muster_list_view_make_query (list));
   g_autoptr (GFile) file = get_file (rig, "out.csv");
-  g_autoptr (GError) error = NULL;
   char *text = NULL;
 
   gtk_window_present (GTK_WINDOW (dialog));
@@ -105,6 +104,7 @@ test_export_refused (DeskRig *rig, gconstpointer data)
   gtk_window_present (GTK_WINDOW (dialog));
   choose = gtk_window_get_default_widget (GTK_WINDOW (dialog));
   g_assert_true (gtk_widget_get_sensitive (choose));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (dialog)) == choose);
   muster_export_dialog_set_full (dialog, "  ");
   g_assert_false (gtk_widget_get_sensitive (choose));
   muster_export_dialog_set_full (dialog, "订票");
