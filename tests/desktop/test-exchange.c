@@ -34,7 +34,8 @@ get_file (DeskRig *rig, const char *name)
 
 /* ---- Export ---- */
 
-static char *export(DeskRig *rig, const char *purpose, const char *expected)
+static char *
+write_export (DeskRig *rig, const char *purpose, const char *expected)
 {
   MusterListView *list = MUSTER_LIST_VIEW (rig->view);
   MusterExportDialog *dialog
