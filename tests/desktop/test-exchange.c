@@ -76,18 +76,18 @@ test_export (DeskRig *rig, gconstpointer data)
   desk_rig_create (rig, "worker", "{\"name\":\"王试二\",\"mobile\":\"15400000018\"}");
   show_kind (rig, "worker");
   DESK_RIG_UNTIL (desk_rig_find_text (GTK_WIDGET (rig->view), "2 in the list") != NULL);
-  masked = export(rig, NULL, "2 rows written");
+  masked = write_export (rig, NULL, "2 rows written");
   g_assert_true (g_str_has_prefix (masked, "\xef\xbb\xbfid,name,"));
   g_assert_null (strstr (masked, PHONE));
   g_assert_null (strstr (masked, "990101199001010019"));
   g_assert_cmpuint (count_logged (rig), ==, 0);
-  full = export(rig, " 订票 ", "2 rows written");
+  full = write_export (rig, " 订票 ", "2 rows written");
   g_assert_nonnull (strstr (full, PHONE));
   g_assert_nonnull (strstr (full, "990101199001010019"));
   g_assert_cmpuint (count_logged (rig), ==, 1);
   /* What the list shows, not what the store holds. */
   gtk_editable_set_text (GTK_EDITABLE (desk_rig_find_type (GTK_WIDGET (rig->view), GTK_TYPE_SEARCH_ENTRY)), "王试二");
-  found = export(rig, "订票", "1 rows written");
+  found = write_export (rig, "订票", "1 rows written");
   g_assert_nonnull (strstr (found, "王试二"));
   g_assert_null (strstr (found, "李试一"));
 }
@@ -112,7 +112,7 @@ test_export_refused (DeskRig *rig, gconstpointer data)
   g_assert_true (gtk_widget_get_sensitive (choose));
   gtk_window_destroy (GTK_WINDOW (dialog));
   /* Without words for a purpose nothing leaves. */
-  nothing = export(rig, " ", "A full export needs a purpose.");
+  nothing = write_export (rig, " ", "A full export needs a purpose.");
   g_assert_null (nothing);
 }
 
