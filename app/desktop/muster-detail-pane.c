@@ -168,6 +168,13 @@ muster_detail_pane_get_detail (MusterDetailPane *self)
   return self->detail;
 }
 
+/* The record that is shown, or will be when it is read; %NULL: none. */
+const MusterId *
+muster_detail_pane_get_wanted (MusterDetailPane *self)
+{
+  return self->has_wanted ? &self->wanted : NULL;
+}
+
 MusterDesk *
 muster_detail_pane_get_desk (MusterDetailPane *self)
 {
@@ -256,11 +263,7 @@ keep_group (MusterFieldsCard *card, JsonObject *fields, MusterDetailPane *self)
   write_fields (self, NULL, fields);
 }
 
-/**
- * muster_detail_pane_write:
- * @self: a panel that shows a record
- * @fields: what to write, as muster_store_edit() takes it
- */
+/* Writes to the record that is shown; @fields as muster_store_edit() takes them. */
 void
 muster_detail_pane_write (MusterDetailPane *self, JsonObject *fields)
 {

@@ -30,6 +30,7 @@ void muster_detail_pane_edit_record (MusterDetailPane *self, const MusterId *id,
 void muster_detail_pane_write (MusterDetailPane *self, JsonObject *fields);
 void muster_detail_pane_edit (MusterDetailPane *self, const char *group);
 MusterGroupForm *muster_detail_pane_get_form (MusterDetailPane *self);
+const MusterId *muster_detail_pane_get_wanted (MusterDetailPane *self);
 MusterDesk *muster_detail_pane_get_desk (MusterDetailPane *self);
 
 G_END_DECLS

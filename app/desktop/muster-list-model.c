@@ -214,6 +214,22 @@ muster_list_model_get_row (MusterListModel *self, guint position)
 }
 
 /**
+ * muster_list_model_get_row_of:
+ * @self: a list
+ * @id: (nullable): a record
+ *
+ * Returns: its position in the table, listed or not; 0: it is not here
+ */
+gint64
+muster_list_model_get_row_of (MusterListModel *self, const MusterId *id)
+{
+  MusterStore *store = muster_desk_get_store (self->desk);
+  g_autoptr (JsonObject) record = id == NULL || store == NULL ? NULL : muster_store_get (store, id, NULL);
+
+  return record == NULL ? 0 : json_object_get_int_member_with_default (record, "_row", 0);
+}
+
+/**
  * muster_list_model_find:
  * @self: a list
  * @row: a row

@@ -26,6 +26,7 @@ MusterListModel *muster_list_model_new (MusterDesk *desk, const MusterKind *kind
 void muster_list_model_take_positions (MusterListModel *self, GArray *positions);
 void muster_list_model_forget (MusterListModel *self);
 gint64 muster_list_model_get_row (MusterListModel *self, guint position);
+gint64 muster_list_model_get_row_of (MusterListModel *self, const MusterId *id);
 gboolean muster_list_model_find (MusterListModel *self, gint64 row, guint *position);
 JsonObject *muster_list_model_get_record (MusterListModel *self, gint64 row);
 const char *muster_list_model_get_related (MusterListModel *self, gint64 row, guint index);

@@ -77,18 +77,18 @@ choose_wanted (MusterListView *self)
     muster_list_table_refill (self->table);
 }
 
-/* The panel shows somebody from the start, and never somebody else than the words found: Enter would edit that person.
- * The focus stays where one types. */
+/* The panel shows somebody from the start, and nobody whom the words did not find: Enter would edit that person. */
 static void
 choose_first (MusterListView *self)
 {
   MusterListModel *model = muster_list_table_get_model (self->table);
   gint64 first = muster_list_model_get_row (model, 0);
+  gint64 shown = muster_list_model_get_row_of (model, muster_detail_pane_get_wanted (self->detail));
   guint position;
 
   if (first != 0 && muster_detail_pane_get_form (self->detail) == NULL
       && !muster_list_model_find (model, muster_list_table_get_chosen (self->table), &position))
-    muster_list_table_choose (self->table, first);
+    muster_list_table_choose (self->table, muster_list_model_find (model, shown, &position) ? shown : first);
 }
 
 static void
