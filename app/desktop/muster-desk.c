@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-desk.h"
 
+#include "muster-desk-job.h"
 #include "muster-sync-status.h"
 
 #define CHANGED_INTERVAL_MS 250
@@ -10,7 +11,7 @@ struct _MusterDesk
   GObject parent;
   MusterWorld *world;
   MusterCatalogue *catalogue;
-  MusterStore *store;       /* the window's own: reads a record, never writes */
+  MusterStore *store; /* the window's own: reads a record, never writes */
   MusterStoreWorker *writer;
   MusterStoreWorker *reader;
   MusterSyncThread *sync;
@@ -22,6 +23,7 @@ struct _MusterDesk
   MusterSyncLog *log;
   guint changed_source;
   gboolean asking_status;
+  gboolean full; /* the disk refused what was written last */
   gboolean closed;
 };
 
@@ -217,6 +219,13 @@ muster_desk_is_open (MusterDesk *self)
   return !self->closed;
 }
 
+/* Whether the disk refused what was written last; forms are written while somebody types, so this ends by itself. */
+gboolean
+muster_desk_is_disk_full (MusterDesk *self)
+{
+  return self->full;
+}
+
 /* ---- Parts ---- */
 
 MusterCatalogue *
@@ -315,37 +324,52 @@ muster_desk_log (MusterDesk *self, const char *icon, const char *style, const ch
 
 /* A page that outlives the book is answered, and does nothing. */
 static gboolean
-refuse_closed (MusterDesk *self, gpointer data, GDestroyNotify destroy_data, GAsyncReadyCallback callback, gpointer user_data)
+refuse_closed (MusterDesk *self, gpointer data, GDestroyNotify destroy_data, GAsyncReadyCallback callback,
+               gpointer user_data)
 {
   if (!self->closed)
     return FALSE;
   if (destroy_data != NULL)
     destroy_data (data);
-  g_task_report_new_error (NULL, callback, user_data, refuse_closed, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The book is closed");
+  g_task_report_new_error (NULL, callback, user_data, refuse_closed, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                           "The book is closed");
   return TRUE;
 }
 
-typedef struct
+static void
+note_disk (MusterDesk *self, gboolean full)
 {
-  MusterDesk *desk;
-  GAsyncReadyCallback callback;
-  gpointer user_data;
-} Write;
+  if (self->full == full)
+    return;
+  self->full = full;
+  g_signal_emit (self, signals[SYNC_CHANGED], 0);
+}
 
 static void
 finish_write (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Write *write = data;
-  g_autoptr (MusterDesk) desk = write->desk;
+  MusterDeskJob *job = data;
+  g_autoptr (MusterDesk) desk = job->desk;
 
   if (!desk->closed)
+    note_disk (desk, job->full);
+  if (!desk->closed && !job->quiet)
     {
       note_change (desk, 0);
       muster_sync_thread_note_save (desk->sync);
     }
-  if (write->callback != NULL)
-    write->callback (source, result, write->user_data);
-  g_free (write);
+  if (job->callback != NULL)
+    job->callback (source, result, job->user_data);
+  muster_desk_job_free (job);
+}
+
+static void
+begin_write (MusterDesk *self, const MusterDeskJob *wanted, GDestroyNotify destroy_result)
+{
+  MusterDeskJob *job = g_memdup2 (wanted, sizeof *wanted);
+
+  job->desk = g_object_ref (self);
+  muster_store_worker_run_async (self->writer, muster_desk_job_run, job, NULL, destroy_result, NULL, finish_write, job);
 }
 
 /**
@@ -362,15 +386,9 @@ void
 muster_desk_write_async (MusterDesk *self, MusterStoreWork work, gpointer data, GDestroyNotify destroy_data,
                          GDestroyNotify destroy_result, GAsyncReadyCallback callback, gpointer user_data)
 {
-  Write *write;
-
-  if (refuse_closed (self, data, destroy_data, callback, user_data))
-    return;
-  write = g_new0 (Write, 1);
-  write->desk = g_object_ref (self);
-  write->callback = callback;
-  write->user_data = user_data;
-  muster_store_worker_run_async (self->writer, work, data, destroy_data, destroy_result, NULL, finish_write, write);
+  if (!refuse_closed (self, data, destroy_data, callback, user_data))
+    begin_write (self, &(MusterDeskJob){ work, data, destroy_data, callback, user_data, .quiet = FALSE },
+                 destroy_result);
 }
 
 /**
@@ -389,7 +407,7 @@ muster_desk_keep_async (MusterDesk *self, MusterStoreWork work, gpointer data, G
                         GAsyncReadyCallback callback, gpointer user_data)
 {
   if (!refuse_closed (self, data, destroy_data, callback, user_data))
-    muster_store_worker_run_async (self->writer, work, data, destroy_data, NULL, NULL, callback, user_data);
+    begin_write (self, &(MusterDeskJob){ work, data, destroy_data, callback, user_data, .quiet = TRUE }, NULL);
 }
 
 /**
@@ -409,8 +427,8 @@ muster_desk_read_async (MusterDesk *self, MusterStoreWork work, gpointer data, G
                         gpointer user_data)
 {
   if (!refuse_closed (self, data, destroy_data, callback, user_data))
-    muster_store_worker_run_async (self->reader, work, data, destroy_data, destroy_result, cancellable,
-                                   callback, user_data);
+    muster_store_worker_run_async (self->reader, work, data, destroy_data, destroy_result, cancellable, callback,
+                                   user_data);
 }
 
 typedef struct

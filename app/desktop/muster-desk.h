@@ -26,6 +26,7 @@ MusterDesk *muster_desk_new (const MusterStoreHome *home, const guint8 key[MUSTE
                              GError **error);
 void muster_desk_close (MusterDesk *self);
 gboolean muster_desk_is_open (MusterDesk *self);
+gboolean muster_desk_is_disk_full (MusterDesk *self);
 
 MusterCatalogue *muster_desk_get_catalogue (MusterDesk *self);
 MusterWorld *muster_desk_get_world (MusterDesk *self);

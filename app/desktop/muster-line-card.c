@@ -8,7 +8,6 @@
 #include "muster-sync-words.h"
 #include "muster-words.h"
 
-#define CLOCK_WORTH_TELLING_MS (2 * 60 * 1000)
 #define DISK_ENOUGH (G_GUINT64_CONSTANT (200) * 1000 * 1000)
 
 struct _MusterLineCard
@@ -53,7 +52,7 @@ show_clock (MusterLineCard *self, MusterDesk *desk, JsonObject *status)
   if (json_object_get_int_member_with_default (status, "last_contact", 0) == 0)
     muster_fact_set (self->clock, "preferences-system-time-symbolic", "dim-label", _ ("Clock: not compared yet"),
                      _ ("Compared at the first contact"));
-  else if (ABS (offset) >= CLOCK_WORTH_TELLING_MS)
+  else if (muster_sync_is_clock_wrong (desk))
     {
       note = muster_sync_describe_clock (desk);
       muster_fact_set (self->clock, "preferences-system-time-symbolic", "warning", _ ("Clock: wrong"), note);

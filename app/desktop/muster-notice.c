@@ -35,11 +35,11 @@ muster_notice_describe (MusterDesk *desk, int trouble, gboolean example, char **
     *text = g_strdup (_ ("Headquarters switched this laptop off. Your records are here; tell the squad leader."));
   else if (trouble == MUSTER_ERROR_FULL)
     *text = g_strdup (_ ("Disk full: new records cannot be kept. Free 200 MB first."));
-  else if (trouble == MUSTER_ERROR_CLOCK && desk != NULL)
+  else if (desk != NULL && (trouble == MUSTER_ERROR_CLOCK || muster_sync_is_clock_wrong (desk)))
     *text = muster_sync_describe_clock (desk);
   else if (example)
     *text = g_strdup (_ ("Example: made-up people, never sent, gone when the window is closed"));
-  return *text != NULL && trouble >= 0 && !example ? "sync" : NULL;
+  return *text != NULL && !example ? "sync" : NULL;
 }
 
 /* The text stands before the strip is shown: a reader hears an alert that appears, not one that is filled. */

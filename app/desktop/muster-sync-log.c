@@ -3,14 +3,17 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-calendar.h"
 #include "muster-words.h"
 
 #define MOST_EVENTS 100
+#define CLOCK_WORTH_TELLING_MS (2 * 60 * 1000)
 
 struct _MusterSyncLog
 {
   GQueue *events; /* of MusterSyncEvent, the newest first */
   gboolean running;
+  gboolean clock_told;
   char *trouble; /* what was said of the last trouble; NULL: there is none */
 };
 
@@ -101,6 +104,29 @@ take_report (MusterSyncLog *self, gint64 time_ms, const MusterSyncReport *report
 }
 
 static char *
+describe_time (gint64 time_ms)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc ((time_ms + MUSTER_ZONE_MS) / 1000);
+
+  return time == NULL ? g_strdup ("?") : g_date_time_format (time, "%Y-%m-%d %H:%M");
+}
+
+/* Once, until it is right again. */
+static void
+take_clock (MusterSyncLog *self, gint64 time_ms, gint64 clock_error_ms)
+{
+  gboolean wrong = ABS (clock_error_ms) >= CLOCK_WORTH_TELLING_MS;
+  g_autofree char *here = describe_time (time_ms);
+  g_autofree char *there = describe_time (time_ms - clock_error_ms);
+  g_autofree char *text
+      = g_strdup_printf (_ ("Clock is wrong: laptop %s, headquarters %s. Set the clock."), here, there);
+
+  if (wrong && !self->clock_told)
+    muster_sync_log_add (self, time_ms, "preferences-system-time-symbolic", "warning", text);
+  self->clock_told = wrong;
+}
+
+static char *
 get_trouble (const MusterSyncNews *news)
 {
   g_autoptr (GError) error = NULL;
@@ -146,6 +172,7 @@ muster_sync_log_take_news (MusterSyncLog *self, gint64 time_ms, const MusterSync
   if (!ended)
     return;
   take_report (self, time_ms, &news->report);
+  take_clock (self, time_ms, news->report.clock_error_ms);
   take_trouble (self, time_ms, news);
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-parts.h"
+#include "muster-sync-words.h"
 #include "muster-words.h"
 
 struct _MusterSyncPill
@@ -31,12 +32,11 @@ get_count (JsonObject *status, const char *member)
 
 /* What only a person can mend comes first. */
 static gboolean
-get_trouble (JsonObject *status, const MusterSyncNews *news, MusterSyncState *state)
+get_trouble (JsonObject *status, int trouble, MusterSyncState *state)
 {
   guint attention = json_array_get_length (json_object_get_array_member (status, "attention"));
-  int trouble = news->error != NULL && news->error->domain == MUSTER_ERROR ? news->error->code : news->report.trouble;
 
-  if (json_object_get_boolean_member_with_default (status, "revoked", FALSE) || trouble == MUSTER_ERROR_REVOKED)
+  if (trouble == MUSTER_ERROR_REVOKED)
     *state = say ("action-unavailable-symbolic", "error", g_strdup (_ ("This laptop is switched off")));
   else if (trouble == MUSTER_ERROR_FULL)
     *state = say ("drive-harddisk-symbolic", "error", g_strdup (_ ("Disk is full")));
@@ -90,7 +90,7 @@ muster_sync_state_get (MusterDesk *desk)
 
   if (status == NULL)
     return say ("network-offline-symbolic", NULL, g_strdup (_ ("Looking …")));
-  if (get_trouble (status, news, &state))
+  if (get_trouble (status, muster_sync_get_trouble (desk), &state))
     return state;
   unsent = get_count (status, "unsent");
   if (news->running && unsent > 0)

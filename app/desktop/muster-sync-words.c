@@ -6,6 +6,7 @@
 #include "muster-words.h"
 
 #define MINUTE_MS 60000
+#define CLOCK_WORTH_TELLING_MS (2 * MINUTE_MS)
 
 static gboolean
 is_set (JsonObject *status, const char *member)
@@ -32,6 +33,10 @@ muster_sync_get_trouble (MusterDesk *desk)
 
   if (is_set (muster_desk_get_status (desk), "revoked"))
     return MUSTER_ERROR_REVOKED;
+  if (muster_desk_is_disk_full (desk))
+    return MUSTER_ERROR_FULL;
+  if (muster_store_is_disk_error (news->error))
+    return MUSTER_ERROR_FULL;
   if (news->error != NULL)
     return news->error->domain == MUSTER_ERROR ? news->error->code : MUSTER_ERROR_FAILED;
   return news->enrolled ? news->report.trouble : -1;
@@ -43,6 +48,20 @@ describe_time (gint64 time_ms)
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc ((time_ms + 8 * 60 * MINUTE_MS) / 1000);
 
   return utc == NULL ? g_strdup ("?") : g_date_time_format (utc, "%Y-%m-%d %H:%M");
+}
+
+/**
+ * muster_sync_is_clock_wrong:
+ * @desk: the open book
+ *
+ * Sync goes on by headquarters' signed time; a person has to set the clock all the same.
+ *
+ * Returns: whether headquarters' time is known, and this computer's is another
+ */
+gboolean
+muster_sync_is_clock_wrong (MusterDesk *desk)
+{
+  return ABS (get_count (muster_desk_get_status (desk), "clock_offset_ms")) >= CLOCK_WORTH_TELLING_MS;
 }
 
 /**
@@ -174,10 +193,16 @@ muster_sync_now_get (MusterDesk *desk, gint64 left_ms)
 {
   const MusterSyncNews *news = muster_desk_get_news (desk);
   int trouble = muster_sync_get_trouble (desk);
+  MusterSyncNow now;
 
   if (news->running && trouble != MUSTER_ERROR_REVOKED)
     return get_running (&news->report, left_ms);
-  return trouble >= 0 ? get_trouble (desk, trouble) : get_rest (muster_desk_get_status (desk));
+  if (trouble >= 0)
+    return get_trouble (desk, trouble);
+  now = get_rest (muster_desk_get_status (desk));
+  if (now.help == MUSTER_SYNC_HELP_NONE && muster_sync_is_clock_wrong (desk))
+    now.help = MUSTER_SYNC_HELP_CLOCK;
+  return now;
 }
 
 void

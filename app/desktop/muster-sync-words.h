@@ -47,6 +47,7 @@ typedef struct
 
 MusterSyncNow muster_sync_now_get (MusterDesk *desk, gint64 left_ms);
 void muster_sync_now_clear (MusterSyncNow *self);
+gboolean muster_sync_is_clock_wrong (MusterDesk *desk);
 char *muster_sync_describe_clock (MusterDesk *desk);
 int muster_sync_get_trouble (MusterDesk *desk);
 

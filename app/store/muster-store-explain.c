@@ -35,3 +35,16 @@ muster_store_explain_error (const GError *error)
     return g_strdup (sentences[error->code]);
   return g_strdup (error->message);
 }
+
+/**
+ * muster_store_is_disk_error:
+ * @error: (nullable): an error of any room
+ *
+ * Returns: whether the disk has no room, may not be written to, or answers with an error
+ */
+gboolean
+muster_store_is_disk_error (const GError *error)
+{
+  return g_error_matches (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_FULL)
+         || g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_FULL);
+}

@@ -69,6 +69,8 @@ void muster_store_transaction_free (MusterStoreTransaction *transaction);
 
 /* What a person should read of an error, the database room's among them. */
 char *muster_store_explain_error (const GError *error);
+/* Whether it was the disk that refused: full, read only, or broken. */
+gboolean muster_store_is_disk_error (const GError *error);
 
 /* Corrected time: the wall clock moved by what headquarters' signed time showed last. */
 gint64 muster_store_now_ms (MusterStore *self);
