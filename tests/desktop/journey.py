@@ -201,6 +201,126 @@ class Squad:
         tap(wait_for(lambda: self.store.list("deployment")), f"{self.name}: headquarters' records come in by themselves")
 
     def sync(self, check=None):
+        """Sync by hand; whether nothing is left to send and @check holds. Where a round runs already, Enter stops it, and
+        the next Enter begins another."""
+        for _ in range(8):
+            self.window.go("alt+9", SYNC)
+            self.window.press("Return")
+            if wait_for(lambda: self.status()["unsent"] == 0 and (check is None or check()), 12):
+                return True
+        return False
+
+    def carry(self, laptop):
+        """A stick goes to headquarters and comes back with the answer."""
+        there, back = (os.path.join(self.folder.name, name) for name in ("there.muster", "back.muster"))
+        laptop.call("sync", "--to-file", there)
+        self.headquarters.call("receive", there, "--reply", back)
+        laptop.call("sync", "--from-file", back)
+
+    def exchange(self, laptop):
+        """By the line where there is one, else by a stick."""
+        if self.headquarters.process:
+            laptop.sync()
+        else:
+            self.carry(laptop)
+
+    def ask_office(self, record):
+        """The record as headquarters has it."""
+        self.exchange(self.office)
+        return self.office.read("show", record, "--json")
+
+    def give_back(self, lead, field, reason, comment):
+        """The liaison officer returns a lead to be corrected."""
+        self.exchange(self.county)
+        version = self.county.read("show", lead, "--json")["_version"]
+        now = int(time.time() * 1000)
+        fields = {"target_kind": "intention", "target_id": lead, "target_version": version, "decision": "2",
+                  "reasons": [reason], "fields": [field], "comment": comment, "due_at": now + 86400000, "decided_at": now,
+                  "by": self.county.member}
+        review = self.county.call("add", "review", *[f"{name}:={json.dumps(value, ensure_ascii=False)}"
+                                                     for name, value in fields.items()]).strip()
+        self.exchange(self.county)
+        return review
+
+
+class Squad:
+    """A squad's laptop: the window on a display of its own, and the same store as musterctl sees it."""
+
+    def __init__(self, campaign, name, member, extra=None, store=None):
+        self.campaign, self.name, self.member, self.extra = campaign, name, member, extra
+        self.display = Display()
+        self.folder = store or os.path.join(campaign.folder.name, name)
+        self.store = Store(campaign.programs.musterctl, self.folder, self.display.environment)
+        self.window = None
+        self.clips = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        if self.window is not None and self.window.process.poll() is None:
+            self.window.kill()
+        for clip in self.clips:
+            clip.kill()
+            clip.wait()
+        self.display.stop()
+
+    def start(self):
+        self.window = Window(self.display, self.campaign.muster, self.folder, extra=self.extra)
+        self.window.wait_for_title(LOCKED)
+        time.sleep(0.5)
+        return self.window
+
+    def quit(self):
+        """Whether the window ended well and said nothing on the way."""
+        status = self.window.quit()
+        output = self.window.output().strip()
+        tap(status == 0 and not output, f"{self.name}: the window ended with {status} and said nothing {output[-400:]!r}")
+
+    def make_store(self):
+        """The first start: who records, and the passphrase twice."""
+        window = self.start()
+        window.type(self.member)
+        window.press("Return")
+        window.type(PASSPHRASE)
+        window.press("Return")
+        window.type(PASSPHRASE)
+        window.press("Return")
+        window.wait_for_title(TODAY)
+        time.sleep(0.5)
+
+    def read(self, *words):
+        return json.loads(self.store.run(*words))
+
+    def status(self):
+        return self.read("status", "--json")
+
+    def paste(self, text):
+        """As somebody who has the text from elsewhere: into the clipboard, and Ctrl+V."""
+        clip = subprocess.Popen(["xclip", "-selection", "clipboard", "-quiet"], env=self.display.environment,
+                                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        clip.stdin.write(text.encode())
+        clip.stdin.close()
+        self.clips.append(clip)
+        time.sleep(0.5)
+        self.window.press("ctrl+v")
+        time.sleep(0.3)
+
+    def read_log(self):
+        """What the page Sync says happened, as it copies it for a technician (Ctrl+Shift+C)."""
+        self.window.press("ctrl+shift+c")
+        time.sleep(0.5)
+        return subprocess.run(["xclip", "-selection", "clipboard", "-o"], env=self.display.environment, check=False,
+                              capture_output=True, text=True, timeout=10).stdout
+
+    def enrol(self):
+        self.window.go("alt+9", SYNC)
+        self.paste(self.campaign.make_code(self.name))
+        self.window.press("Return")
+        tap(wait_for(lambda: self.status().get("enrolled")), f"{self.name}: a pasted code enrols it")
+        tap(wait_for(lambda: self.store.list("deployment")), f"{self.name}: headquarters' records come in by themselves")
+
+    def sync(self, check=None):
         """Sync by hand; whether nothing is left to send and @check holds."""
         self.window.go("alt+9", SYNC)
         self.window.press("Return")

@@ -5,12 +5,14 @@
 Usage: test-journey.py JOURNEY PROGRAMS, where PROGRAMS has muster, musterctl and muster-hq.
 """
 
+import calendar
 import os
 import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from journey import CLOSING, CONFLICTS, PEOPLE, RETURNED, TODAY, Campaign, Squad, finish, tap, wait_for  # noqa: E402
+from journey import (CAPTURE, CLOSING, CONFLICTS, LOCKED, PASSPHRASE, PEOPLE, RETURNED, SYNC, TODAY,  # noqa: E402
+                     Campaign, Squad, finish, tap, wait_for)
 
 CORRECTED = "15400000199"
 
@@ -154,7 +156,73 @@ def two_laptops(programs):
         right.quit()
 
 
-JOURNEYS = {"network": network, "usb": usb, "two-laptops": two_laptops}
+def wrong_clock(programs):
+    """A laptop whose battery is empty starts in 2019: recording and sync go on, and sync says what is wrong and what to do."""
+    library = os.environ["MUSTER_TEST_WRONG_CLOCK"]
+    with Campaign(programs) as campaign, Squad(campaign, "squad", "陈试七") as squad:
+        begin(squad)
+        squad.record_all(PEOPLE[:1])
+        tap(squad.sync(), "everything is at headquarters")
+        squad.quit()
+        back_s = calendar.timegm((2019, 1, 1, 4, 0, 0)) - int(time.time())
+        squad.extra = {"LD_PRELOAD": library, "MUSTER_TEST_CLOCK_S": str(back_s)}
+        squad.start()
+        squad.window.unlock(PASSPHRASE)
+        squad.window.go("alt+2", CAPTURE)
+        time.sleep(2)
+        squad.record_all(PEOPLE[1:2])
+        tap(squad.find_worker("李试二"), "recording goes on")
+        taken = max(one["taken_at"] for one in squad.store.list("intention"))
+        tap(abs(taken / 1000 - time.time()) < 3600, f"by the time that headquarters showed last: {time.gmtime(taken / 1000)[:5]}")
+        squad.window.go("alt+9", SYNC)
+        squad.window.press("Return")
+        said = wait_for(lambda: [text for text in [squad.read_log()] if "电脑时间不对" in text], 20)
+        squad.shot("wrong-clock")
+        tap(said and "2019-01-01" in said[0], f"sync names the wrong date: {said}")
+        tap(wait_for(lambda: squad.status()["unsent"] == 0, 20), "what was recorded goes all the same, by headquarters' time")
+        squad.quit()
+        squad.extra = None
+        squad.start()
+        squad.window.unlock(PASSPHRASE)
+        tap(squad.sync(), "with the right date sync goes on")
+        tap("电脑时间不对" not in squad.read_log(), "and says nothing of the date")
+        tap(campaign.ask_office(squad.find_worker("李试二")["id"])["name"] == "李试二", "headquarters has it")
+        squad.quit()
+
+
+def lock(programs):
+    """A wrong passphrase opens nothing and says nothing of the day; what was begun stands there after the right one."""
+    with Campaign(programs) as campaign, Squad(campaign, "squad", "陈试七") as squad:
+        begin(squad)
+        window = squad.window
+        window.type("张试一")
+        window.press("Return")
+        window.type(PEOPLE[0]["mobile"])
+        window.press("ctrl+l")
+        window.wait_for_title(LOCKED)
+        time.sleep(0.5)
+        for wrong in ("not-this-one", "nor-that-one"):
+            window.press("ctrl+a")
+            window.type(wrong)
+            window.press("Return")
+            time.sleep(3)
+        tap(window.tool("getwindowname", window.window).stdout.strip() == LOCKED, "two wrong passphrases open nothing")
+        squad.shot("lock-wrong")
+        window.press("alt+4")
+        time.sleep(0.5)
+        tap(window.tool("getwindowname", window.window).stdout.strip() == LOCKED, "no key leads past the lock")
+        window.press("ctrl+a")
+        window.type(PASSPHRASE)
+        window.press("Return")
+        window.wait_for_title(CAPTURE)
+        time.sleep(0.5)
+        window.press("F5", "ctrl+Return")
+        worker = wait_for(lambda: squad.find_worker("张试一"), 20)
+        tap(worker and worker["mobile"] == PEOPLE[0]["mobile"], "what was begun before is there and is saved")
+        squad.quit()
+
+
+JOURNEYS = {"network": network, "usb": usb, "two-laptops": two_laptops, "wrong-clock": wrong_clock, "lock": lock}
 
 
 def main():
