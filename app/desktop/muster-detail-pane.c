@@ -7,12 +7,12 @@
 
 #include "muster-detail-cards.h"
 #include "muster-detail-delete.h"
+#include "muster-detail-follow.h"
 #include "muster-detail-head.h"
 #include "muster-detail-mend.h"
 #include "muster-detail-write.h"
 #include "muster-fields-card.h"
 #include "muster-new-card.h"
-#include "muster-pages.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -153,6 +153,27 @@ muster_detail_pane_show (MusterDetailPane *self, const MusterId *id)
   muster_detail_pane_refresh (self);
 }
 
+/**
+ * muster_detail_pane_clear:
+ * @self: a panel
+ *
+ * Shows nobody, unless something is being typed into it.
+ */
+void
+muster_detail_pane_clear (MusterDetailPane *self)
+{
+  if (muster_detail_pane_get_form (self) != NULL)
+    return;
+  if (self->reading != NULL)
+    g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  g_clear_pointer (&self->edit_next, g_free);
+  self->has_wanted = FALSE;
+  gtk_widget_set_visible (self->box, FALSE);
+  muster_fields_card_show (self->fields, NULL);
+  g_clear_pointer (&self->detail, muster_detail_free);
+}
+
 void
 muster_detail_pane_enter (MusterDetailPane *self)
 {
@@ -173,6 +194,13 @@ const MusterId *
 muster_detail_pane_get_wanted (MusterDetailPane *self)
 {
   return self->has_wanted ? &self->wanted : NULL;
+}
+
+/* The kind of the list beside it. */
+const MusterKind *
+muster_detail_pane_get_kind (MusterDetailPane *self)
+{
+  return self->kind;
 }
 
 MusterDesk *
@@ -345,36 +373,7 @@ add_related (GtkWidget *widget, const char *name, GVariant *parameter)
   begin_new (self, kind, preset);
 }
 
-/* ---- Other records ---- */
-
-static void
-open_record (MusterDetailPane *self, const char *text)
-{
-  MusterId id;
-  const MusterKind *kind;
-  const MusterPageEntry *page;
-
-  if (!is_open (self) || !muster_id_parse (text, &id))
-    return;
-  kind = muster_store_find_kind (muster_desk_get_store (self->desk), &id, NULL);
-  page = kind == NULL || kind == self->kind ? NULL : muster_pages_find_kind (kind->name);
-  if (page != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-record", "(ss)", page->name, text);
-  else
-    muster_detail_pane_show (self, &id);
-}
-
-static void
-follow (MusterFieldsCard *card, const char *id, MusterDetailPane *self)
-{
-  open_record (self, id);
-}
-
-static void
-do_follow (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  open_record (MUSTER_DETAIL_PANE (widget), g_variant_get_string (parameter, NULL));
-}
+/* ---- The widget ---- */
 
 static void
 show_history (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -392,8 +391,6 @@ reveal (GtkWidget *widget, const char *name, GVariant *parameter)
   if (is_open (MUSTER_DETAIL_PANE (widget)))
     muster_fields_card_reveal (MUSTER_DETAIL_PANE (widget)->fields);
 }
-
-/* ---- The widget ---- */
 
 static gboolean
 press (MusterDetailPane *self, guint key, guint code, GdkModifierType modifiers)
@@ -446,7 +443,7 @@ muster_detail_pane_class_init (MusterDetailPaneClass *class)
   made_signal = g_signal_new ("made", MUSTER_TYPE_DETAIL_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                               G_TYPE_POINTER);
   muster_detail_mend_install (widget_class);
-  gtk_widget_class_install_action (widget_class, "detail.follow", "s", do_follow);
+  muster_detail_follow_install (widget_class);
   gtk_widget_class_install_action (widget_class, "detail.add", "(ss)", add_related);
   gtk_widget_class_install_action (widget_class, "detail.history", NULL, show_history);
   gtk_widget_class_install_action (widget_class, "detail.reveal", NULL, reveal);
@@ -493,7 +490,6 @@ muster_detail_pane_new (MusterDesk *desk, const MusterKind *kind)
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->scrolled));
   muster_name_widget (self, _ ("Details"));
   g_signal_connect_object (self->fields, "keep", G_CALLBACK (keep_group), self, 0);
-  g_signal_connect_object (self->fields, "follow", G_CALLBACK (follow), self, 0);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (press), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   return GTK_WIDGET (self);

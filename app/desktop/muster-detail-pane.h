@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (MusterDetailPane, muster_detail_pane, MUSTER, DETAIL_PANE,
 GtkWidget *muster_detail_pane_new (MusterDesk *desk, const MusterKind *kind);
 void muster_detail_pane_show (MusterDetailPane *self, const MusterId *id);
 void muster_detail_pane_refresh (MusterDetailPane *self);
+void muster_detail_pane_clear (MusterDetailPane *self);
 void muster_detail_pane_enter (MusterDetailPane *self);
 void muster_detail_pane_create (MusterDetailPane *self, JsonObject *preset);
 const MusterDetail *muster_detail_pane_get_detail (MusterDetailPane *self);
@@ -31,6 +32,7 @@ void muster_detail_pane_write (MusterDetailPane *self, JsonObject *fields);
 void muster_detail_pane_edit (MusterDetailPane *self, const char *group);
 MusterGroupForm *muster_detail_pane_get_form (MusterDetailPane *self);
 const MusterId *muster_detail_pane_get_wanted (MusterDetailPane *self);
+const MusterKind *muster_detail_pane_get_kind (MusterDetailPane *self);
 MusterDesk *muster_detail_pane_get_desk (MusterDetailPane *self);
 
 G_END_DECLS

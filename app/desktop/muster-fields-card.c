@@ -31,7 +31,6 @@ G_DEFINE_FINAL_TYPE (MusterFieldsCard, muster_fields_card, ADW_TYPE_BIN)
 enum
 {
   KEEP,
-  FOLLOW,
   N_SIGNALS,
 };
 
@@ -94,7 +93,7 @@ write_value (MusterFieldsCard *self, const MusterField *field, JsonNode *value)
 static void
 follow (GtkWidget *button, MusterFieldsCard *self)
 {
-  g_signal_emit (self, signals[FOLLOW], 0, g_object_get_data (G_OBJECT (button), "id"));
+  gtk_widget_activate_action (GTK_WIDGET (self), "detail.follow", "s", g_object_get_data (G_OBJECT (button), "id"));
 }
 
 static GtkWidget *
@@ -453,8 +452,6 @@ muster_fields_card_class_init (MusterFieldsCardClass *class)
   GTK_WIDGET_CLASS (class)->grab_focus = muster_fields_card_grab_focus;
   signals[KEEP] = g_signal_new ("keep", MUSTER_TYPE_FIELDS_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                 JSON_TYPE_OBJECT);
-  signals[FOLLOW] = g_signal_new ("follow", MUSTER_TYPE_FIELDS_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

@@ -5,12 +5,12 @@
 
 #include "muster-detail-pane.h"
 #include "muster-exchange.h"
-#include "muster-list-cell.h"
 #include "muster-list-deeds.h"
-#include "muster-own-filters.h"
+#include "muster-list-parts.h"
 #include "muster-list-query.h"
 #include "muster-list-sibling.h"
 #include "muster-list-table.h"
+#include "muster-own-filters.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -33,6 +33,7 @@ struct _MusterListView
   gint64 total;       /* what the filter gives; -1: not known yet */
   MusterId wanted;    /* a record to show when it is in the list */
   gboolean has_wanted;
+  gboolean shows_chosen; /* what the panel shows was chosen in the list */
   GCancellable *listing;
 };
 
@@ -50,16 +51,10 @@ is_open (MusterListView *self)
 static void
 show_footer (MusterListView *self)
 {
-  guint ticks = muster_list_table_count_ticks (self->table);
-  const MusterListColumn *order = muster_list_table_get_order_column (self->table);
   g_autofree char *total = muster_words_for_count (self->total);
-  g_autofree char *ticked = muster_words_for_count (ticks);
   g_autofree char *count = g_strdup_printf (_ ("%s in the list"), total);
-  g_autofree char *chosen = g_strdup_printf (_ ("%s ticked"), ticked);
-  g_autofree char *sorted = g_strdup_printf (_ ("by %s"), order == NULL ? _ ("newest first")
-                                                                        : muster_list_column_title (order, self->kind));
-  g_autofree char *text
-      = g_strdup_printf ("%s · %s%s%s", count, sorted, ticks > 0 ? " · " : "", ticks > 0 ? chosen : "");
+  g_autofree char *text = muster_list_parts_describe (count, muster_list_table_count_ticks (self->table),
+                                                      muster_list_table_get_order_column (self->table), self->kind);
 
   if (self->total >= 0)
     muster_label_set (GTK_WIDGET (self->count), text);
@@ -92,6 +87,30 @@ choose_first (MusterListView *self)
 }
 
 static void
+focus_found (MusterListView *self)
+{
+  if (!gtk_widget_grab_focus (GTK_WIDGET (self->table)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+/* The panel does not go on showing who was found before. */
+static void
+show_nothing (MusterListView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root == NULL ? NULL : gtk_root_get_focus (root);
+  gboolean leaves = focus != NULL
+                    && (gtk_widget_is_ancestor (focus, GTK_WIDGET (self->table))
+                        || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->detail)));
+
+  gtk_stack_set_visible_child_name (self->stack, "empty");
+  if (self->shows_chosen)
+    muster_detail_pane_clear (self->detail);
+  if (leaves && muster_detail_pane_get_form (self->detail) == NULL)
+    focus_found (self);
+}
+
+static void
 take_positions (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (MusterListView) self = data;
@@ -110,7 +129,10 @@ take_positions (GObject *source, GAsyncResult *result, gpointer data)
     }
   self->total = positions->len;
   muster_list_table_take_positions (self->table, positions);
-  gtk_stack_set_visible_child_name (self->stack, self->total > 0 ? "rows" : "empty");
+  if (self->total > 0)
+    gtk_stack_set_visible_child_name (self->stack, "rows");
+  else
+    show_nothing (self);
   choose_wanted (self);
   choose_first (self);
   show_footer (self);
@@ -180,30 +202,13 @@ list (MusterListView *self)
 /* ---- Filters ---- */
 
 static void
-show_counts (MusterListView *self, GArray *counts)
-{
-  for (guint i = 0; i < counts->len && i < self->buttons->len; i++)
-    {
-      GtkWidget *button = g_ptr_array_index (self->buttons, i);
-      gint64 number = g_array_index (counts, gint64, i);
-      g_autofree char *count = number < 0 ? g_strdup ("") : muster_words_for_count (number);
-      const char *title = g_object_get_data (G_OBJECT (button), "title");
-      g_autofree char *text = g_strdup_printf ("%s %s", title, count);
-
-      muster_label_set (g_object_get_data (G_OBJECT (button), "count"), count);
-      gtk_widget_set_visible (g_object_get_data (G_OBJECT (button), "count"), *count != '\0');
-      muster_name_widget (button, text);
-    }
-}
-
-static void
 take_counts (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (MusterListView) self = data;
   g_autoptr (GArray) counts = muster_desk_finish (result, NULL);
 
   if (counts != NULL && is_open (self))
-    show_counts (self, counts);
+    muster_list_parts_show_counts (self->buttons, counts);
 }
 
 static void
@@ -261,6 +266,9 @@ change_filters (MusterListView *self, gboolean added)
 {
   if (is_open (self))
     show_filters (self, added);
+  /* The popover gave the focus back to its button, where the next Enter would open it again. */
+  if (is_open (self) && added)
+    focus_found (self);
   muster_view_refresh (MUSTER_VIEW (self));
 }
 
@@ -305,8 +313,10 @@ show_chosen (MusterListView *self)
                                                      muster_list_table_get_chosen (self->table));
   MusterId id;
 
-  if (record != NULL && muster_id_parse (json_object_get_string_member (record, "id"), &id))
-    muster_detail_pane_show (self->detail, &id);
+  if (record == NULL || !muster_id_parse (json_object_get_string_member (record, "id"), &id))
+    return;
+  self->shows_chosen = TRUE;
+  muster_detail_pane_show (self->detail, &id);
 }
 
 static void
@@ -326,22 +336,11 @@ note_made (MusterDetailPane *detail, const MusterId *id, MusterListView *self)
 {
   self->wanted = *id;
   self->has_wanted = TRUE;
+  self->shows_chosen = FALSE;
   list (self);
 }
 
 /* ---- The page ---- */
-
-static GtkWidget *
-make_empty (MusterListView *self)
-{
-  GtkWidget *page = adw_status_page_new ();
-
-  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "edit-find-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Nothing here"));
-  adw_status_page_set_description (ADW_STATUS_PAGE (page),
-                                   _ ("Another filter or other words may find it; Ctrl+N makes a new one."));
-  return page;
-}
 
 static void
 add_buttons (MusterListView *self, GtkWidget *bar)
@@ -367,7 +366,7 @@ muster_list_view_opened (MusterView *view)
   self->detail = MUSTER_DETAIL_PANE (muster_detail_pane_new (desk, self->kind));
   muster_list_deeds_follow (self->table, desk, self->kind);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->table), "rows");
-  gtk_stack_add_named (self->stack, make_empty (self), "empty");
+  gtk_stack_add_named (self->stack, muster_list_parts_empty_new (), "empty");
   adw_bin_set_child (self->side, GTK_WIDGET (self->detail));
   show_filters (self, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->search), muster_list_query_can_search (self->kind));
@@ -422,6 +421,7 @@ muster_list_view_show_record (MusterView *view, const MusterId *record)
 
   self->wanted = *record;
   self->has_wanted = TRUE;
+  self->shows_chosen = FALSE;
   muster_detail_pane_show (self->detail, record);
   list (self);
 }

@@ -148,6 +148,27 @@ muster_box_clear (GtkWidget *box)
 }
 
 /**
+ * muster_popover_bind_keys:
+ *
+ * A popover or menu that is open gets every key, and the window under it none: the keys that work everywhere are bound
+ * in all of them. Called before the first is made.
+ */
+void
+muster_popover_bind_keys (void)
+{
+  const GType types[] = { GTK_TYPE_POPOVER, GTK_TYPE_POPOVER_MENU };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      GtkWidgetClass *class = g_type_class_ref (types[i]);
+
+      gtk_widget_class_add_binding_action (class, GDK_KEY_q, GDK_CONTROL_MASK, "app.quit", NULL);
+      gtk_widget_class_add_binding_action (class, GDK_KEY_l, GDK_CONTROL_MASK, "win.lock", NULL);
+      g_type_class_unref (class);
+    }
+}
+
+/**
  * muster_name_widget:
  * @widget: (type Gtk.Widget): a widget
  * @name: what a screen reader calls it

@@ -16,6 +16,7 @@ GtkWidget *muster_note_new (const char *text);
 GtkWidget *muster_reason_new (const char *text, const char *style);
 void muster_label_set (GtkWidget *label, const char *text);
 void muster_box_clear (GtkWidget *box);
+void muster_popover_bind_keys (void);
 void muster_name_widget (gpointer widget, const char *name);
 
 G_END_DECLS

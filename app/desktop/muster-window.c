@@ -411,6 +411,7 @@ muster_window_class_init (MusterWindowClass *class)
   gtk_widget_class_install_action (widget_class, "win.new", NULL, do_new);
   gtk_widget_class_install_action (widget_class, "win.say", "s", do_say);
   add_keys (widget_class);
+  muster_popover_bind_keys ();
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desk-rig.h"
 
+#include "muster-detail-pane.h"
 #include "muster-field-editor.h"
 #include "muster-list-table.h"
 #include "muster-list-view.h"
@@ -125,6 +126,45 @@ test_delete_ticked (DeskRig *rig, gconstpointer data)
   g_assert_false (desk_rig_press (table, GDK_KEY_z, GDK_ALT_MASK));
 }
 
+static const char *
+get_name (DeskRig *rig)
+{
+  const MusterDetail *detail = muster_detail_pane_get_detail (
+      MUSTER_DETAIL_PANE (desk_rig_find_type (GTK_WIDGET (rig->view), MUSTER_TYPE_DETAIL_PANE)));
+
+  return detail == NULL ? NULL : json_object_get_string_member (detail->record, "name");
+}
+
+/* The popover's button is not where the next key goes. */
+static void
+test_focus (DeskRig *rig, gconstpointer data)
+{
+  GtkWidget *table;
+
+  add_people (rig);
+  give_value (choose_field (open_filters (rig), "sex", "Sex"), "2");
+  DESK_RIG_UNTIL (count_rows (rig) == 2);
+  table = desk_rig_find_type (GTK_WIDGET (rig->view), MUSTER_TYPE_LIST_TABLE);
+  DESK_RIG_UNTIL (gtk_root_get_focus (GTK_ROOT (rig->window)) != NULL
+                  && gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (rig->window)), table));
+}
+
+/* Whoever was shown is not shown beside an empty list. */
+static void
+test_empty (DeskRig *rig, gconstpointer data)
+{
+  GtkWidget *search;
+
+  add_people (rig);
+  DESK_RIG_UNTIL (g_strcmp0 (get_name (rig), "李试三") == 0);
+  search = desk_rig_find_type (GTK_WIDGET (rig->view), GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (search), "王");
+  DESK_RIG_UNTIL (count_rows (rig) == 0 && get_name (rig) == NULL);
+  g_assert_null (desk_rig_find_text (GTK_WIDGET (rig->view), "李试三"));
+  gtk_editable_set_text (GTK_EDITABLE (search), "");
+  DESK_RIG_UNTIL (count_rows (rig) == 3 && get_name (rig) != NULL);
+}
+
 static void
 add_tests (void)
 {
@@ -132,6 +172,8 @@ add_tests (void)
   ADD ("place", test_place);
   ADD ("code", test_code);
   ADD ("nothing", test_nothing);
+  ADD ("focus", test_focus);
+  ADD ("empty", test_empty);
   ADD ("delete-ticked", test_delete_ticked);
 }
 

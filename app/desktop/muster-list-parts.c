@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-list-parts.h"
+
+#include <glib/gi18n.h>
+
+#include "muster-list-cell.h"
+#include "muster-parts.h"
+#include "muster-words.h"
+
+/**
+ * muster_list_parts_empty_new:
+ *
+ * Returns: (transfer floating): what stands where a list has no rows
+ */
+GtkWidget *
+muster_list_parts_empty_new (void)
+{
+  GtkWidget *page = adw_status_page_new ();
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "edit-find-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Nothing here"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page),
+                                   _ ("Another filter or other words may find it; Ctrl+N makes a new one."));
+  return page;
+}
+
+/**
+ * muster_list_parts_show_counts:
+ * @chips: (element-type Gtk.Widget): those of muster_own_filters_chip_new()
+ * @counts: (element-type gint64): what each gives; negative: not counted
+ */
+void
+muster_list_parts_show_counts (GPtrArray *chips, GArray *counts)
+{
+  for (guint i = 0; i < counts->len && i < chips->len; i++)
+    {
+      GtkWidget *button = g_ptr_array_index (chips, i);
+      gint64 number = g_array_index (counts, gint64, i);
+      g_autofree char *count = number < 0 ? g_strdup ("") : muster_words_for_count (number);
+      const char *title = g_object_get_data (G_OBJECT (button), "title");
+      g_autofree char *text = g_strdup_printf ("%s %s", title, count);
+
+      muster_label_set (g_object_get_data (G_OBJECT (button), "count"), count);
+      gtk_widget_set_visible (g_object_get_data (G_OBJECT (button), "count"), *count != '\0');
+      muster_name_widget (button, text);
+    }
+}
+
+/**
+ * muster_list_parts_describe:
+ * @count: how many rows, in words
+ * @ticks: how many of them are ticked
+ * @order: (nullable): the column that they are sorted by
+ * @kind: the kind listed
+ *
+ * Returns: (transfer full): what stands under the list
+ */
+char *
+muster_list_parts_describe (const char *count, guint ticks, const MusterListColumn *order, const MusterKind *kind)
+{
+  const char *by = order == NULL ? _ ("newest first") : muster_list_column_title (order, kind);
+  g_autofree char *ticked = muster_words_for_count (ticks);
+  g_autofree char *chosen = g_strdup_printf (_ ("%s ticked"), ticked);
+  g_autofree char *sorted = g_strdup_printf (_ ("by %s"), by);
+
+  return g_strdup_printf ("%s · %s%s%s", count, sorted, ticks > 0 ? " · " : "", ticks > 0 ? chosen : "");
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "muster-list-layout.h"
+
+G_BEGIN_DECLS
+
+GtkWidget *muster_list_parts_empty_new (void);
+void muster_list_parts_show_counts (GPtrArray *chips, GArray *counts);
+char *muster_list_parts_describe (const char *count, guint ticks, const MusterListColumn *order,
+                                  const MusterKind *kind);
+
+G_END_DECLS
