@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-code-picture.h"
 #include "muster-enrolment-client.h"
 #include "muster-parts.h"
 #include "muster-words.h"
@@ -121,33 +122,115 @@ go (MusterEnrolCard *self)
 /* ---- The code from a file ---- */
 
 static void
+read_picture (GTask *task, gpointer source, gpointer content, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GStrv texts = muster_code_picture_read (content, &error);
+
+  if (texts == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, texts, (GDestroyNotify) g_strfreev);
+}
+
+static const char *
+describe_picture (const GError *error)
+{
+  if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND))
+    return _ ("There is no QR code in this picture, or it is too blurred. Take it again from straight above.");
+  if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_TOO_LARGE))
+    return _ ("This file is too large for a code or its picture.");
+  return _ ("There is no code in this file.");
+}
+
+static gboolean
+is_code (const char *text)
+{
+  g_autofree char *url = NULL;
+  g_autofree char *fingerprint = NULL;
+
+  return muster_sync_read_code (text, &url, &fingerprint, NULL);
+}
+
+/* Of several codes in the picture the one that leads to a headquarters; else the first, with what is wrong about it. */
+static void
+take_picture (GObject *source, GAsyncResult *result, gpointer data)
+{
+  MusterEnrolCard *self = MUSTER_ENROL_CARD (source);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) texts = g_task_propagate_pointer (G_TASK (result), &error);
+  guint chosen = 0;
+
+  if (self->loading == NULL)
+    return;
+  g_object_set (self->spinner, "spinning", FALSE, NULL);
+  if (texts == NULL)
+    {
+      say (self, describe_picture (error), TRUE);
+      return;
+    }
+  for (guint i = 0; texts[i] != NULL; i++)
+    if (is_code (texts[i]))
+      chosen = i;
+  if (is_code (texts[chosen]))
+    gtk_editable_set_text (GTK_EDITABLE (self->code), texts[chosen]);
+  else
+    say (self, _ ("The QR code in this picture is not one of enrolment."), TRUE);
+}
+
+static void
+look_at_picture (MusterEnrolCard *self, GBytes *content)
+{
+  g_autoptr (GTask) task = g_task_new (self, self->loading, take_picture, NULL);
+
+  g_object_set (self->spinner, "spinning", TRUE, NULL);
+  g_task_set_task_data (task, g_bytes_ref (content), (GDestroyNotify) g_bytes_unref);
+  g_task_run_in_thread (task, read_picture);
+}
+
+/* A film that was chosen by mistake is not read to its end. */
+static gboolean
+is_wanted (const char *content, goffset size, gpointer data)
+{
+  return size <= MUSTER_CODE_PICTURE_BYTES;
+}
+
+static void
 take_file (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (MusterEnrolCard) self = data;
-  g_autofree char *content = NULL;
-  g_autoptr (GError) error = NULL;
+  char *content = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = NULL;
   gsize size = 0;
 
-  g_file_load_contents_finish (G_FILE (source), result, &content, &size, NULL, &error);
+  g_file_load_partial_contents_finish (G_FILE (source), result, &content, &size, NULL, NULL);
+  if (content == NULL)
+    content = g_strdup ("");
+  bytes = g_bytes_new_take (content, size);
   if (self->loading == NULL)
     return;
-  if (content == NULL || size > LONGEST_CODE || !g_utf8_validate (content, (gssize) size, NULL))
+  if (size > LONGEST_CODE || !g_utf8_validate (content, (gssize) size, NULL))
     {
-      say (self, _ ("There is no code in this file."), TRUE);
+      look_at_picture (self, bytes);
       return;
     }
-  gtk_editable_set_text (GTK_EDITABLE (self->code), g_strstrip (content));
+  text = g_strstrip (g_strndup (content, size));
+  if (*text == '\0')
+    say (self, _ ("There is no code in this file."), TRUE);
+  else
+    gtk_editable_set_text (GTK_EDITABLE (self->code), text);
 }
 
 /**
  * muster_enrol_card_load:
  * @self: a card
- * @file: a text file with nothing but the code
+ * @file: a text file with nothing but the code, or a picture of its QR code
  */
 void
 muster_enrol_card_load (MusterEnrolCard *self, GFile *file)
 {
-  g_file_load_contents_async (file, self->loading, take_file, g_object_ref (self));
+  g_file_load_partial_contents_async (file, self->loading, is_wanted, take_file, g_object_ref (self));
 }
 
 static void
@@ -169,7 +252,7 @@ ask_file (MusterEnrolCard *self)
   if (self->dialog != NULL)
     return;
   self->dialog = GTK_NATIVE_DIALOG (gtk_file_chooser_native_new (
-      _ ("Code from a file"), window, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Read"), _ ("Cancel")));
+      _ ("Code from a file or QR picture"), window, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Read"), _ ("Cancel")));
   g_signal_connect_object (self->dialog, "response", G_CALLBACK (take_response), self, 0);
   gtk_native_dialog_show (self->dialog);
 }
@@ -208,7 +291,7 @@ static void
 add_controls (MusterEnrolCard *self, GtkWidget *box)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *file = muster_key_button_new (_ ("Code from a file"), "document-open-symbolic", NULL, NULL);
+  GtkWidget *file = muster_key_button_new (_ ("Code from a file or QR picture"), "document-open-symbolic", NULL, NULL);
 
   self->button = muster_key_button_new (_ ("Enrol"), "emblem-ok-symbolic", "Enter", NULL);
   self->spinner = gtk_spinner_new ();

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "desk-rig.h"
+#include "muster-code-picture.h"
 #include "muster-enrol-card.h"
 #include "muster-notice.h"
 #include "muster-sync-view.h"
@@ -73,6 +74,56 @@ test_code_from_file (DeskRig *rig, gconstpointer data)
   muster_enrol_card_load (MUSTER_ENROL_CARD (desk_rig_find_type (GTK_WIDGET (rig->view), MUSTER_TYPE_ENROL_CARD)),
                           file);
   DESK_RIG_UNTIL (shows (rig, "Leads to " CODE_URL));
+}
+
+static void
+load (DeskRig *rig, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GtkWidget *card;
+
+  DESK_RIG_UNTIL (shows (rig, "Enrol this laptop"));
+  card = desk_rig_find_type (GTK_WIDGET (rig->view), MUSTER_TYPE_ENROL_CARD);
+  gtk_editable_set_text (GTK_EDITABLE (desk_rig_find_name (card, "enrol-code")), "");
+  muster_enrol_card_load (MUSTER_ENROL_CARD (card), file);
+}
+
+/* The pictures are of `qrencode -s 3 -m 4`; one says what build_code() does, the other where a menu is. */
+static void
+test_code_from_picture (DeskRig *rig, gconstpointer data)
+{
+  g_autofree char *code = build_code ();
+  g_autofree char *picture = g_test_build_filename (G_TEST_DIST, "fixtures", "pictures", "enrolment-code.png", NULL);
+  g_autofree char *other = g_test_build_filename (G_TEST_DIST, "fixtures", "pictures", "other-code.png", NULL);
+
+  desk_rig_show (rig, MUSTER_TYPE_SYNC_VIEW);
+  load (rig, picture);
+  DESK_RIG_UNTIL (shows (rig, "Leads to " CODE_URL));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (desk_rig_find_name (GTK_WIDGET (rig->view), "enrol-code"))), ==,
+                   code);
+  load (rig, other);
+  DESK_RIG_UNTIL (shows (rig, "not one of enrolment"));
+}
+
+/* Paper without a code, the beginning of a picture, something as large as a film. */
+static void
+test_no_code_in_picture (DeskRig *rig, gconstpointer data)
+{
+  const char *path = muster_test_folder_file (rig->folder, "picture.png");
+  g_autofree char *film = g_malloc0 (MUSTER_CODE_PICTURE_BYTES + 2);
+  cairo_surface_t *paper = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 300, 200);
+
+  desk_rig_show (rig, MUSTER_TYPE_SYNC_VIEW);
+  g_assert_cmpint (cairo_surface_write_to_png (paper, path), ==, CAIRO_STATUS_SUCCESS);
+  cairo_surface_destroy (paper);
+  load (rig, path);
+  DESK_RIG_UNTIL (shows (rig, "There is no QR code in this picture"));
+  g_assert_true (g_file_set_contents (path, "\x89PNG\r\n\x1a\n that ends here", -1, NULL));
+  load (rig, path);
+  DESK_RIG_UNTIL (shows (rig, "There is no code in this file"));
+  g_assert_true (g_file_set_contents (path, film, MUSTER_CODE_PICTURE_BYTES + 2, NULL));
+  load (rig, path);
+  DESK_RIG_UNTIL (shows (rig, "too large for a code"));
 }
 
 static void
@@ -173,6 +224,8 @@ add_tests (void)
 {
   ADD ("code", test_code);
   ADD ("code-from-file", test_code_from_file);
+  ADD ("code-from-picture", test_code_from_picture);
+  ADD ("no-code-in-picture", test_no_code_in_picture);
   ADD ("foreign-file", test_foreign_file);
   ADD ("counts", test_counts);
   g_test_add_func ("/sync-view/notice", test_notice);
