@@ -5,6 +5,7 @@
 
 #include "muster-help-window.h"
 #include "muster-language.h"
+#include "muster-preferences.h"
 #include "muster-window.h"
 
 struct _MusterApplication
@@ -70,6 +71,28 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_window_close (window);
 }
 
+/* What a notification leads to; behind the lock the window only comes to the front. */
+static void
+show_page (GSimpleAction *action, GVariant *page, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
+
+  if (window == NULL)
+    return;
+  gtk_window_present (window);
+  gtk_widget_activate_action_variant (GTK_WIDGET (window), "win.goto", page);
+}
+
+static void
+add_switches (GApplication *application)
+{
+  GSettings *settings = muster_preferences_get ();
+  g_autoptr (GAction) notifications = settings == NULL ? NULL : g_settings_create_action (settings, "notifications");
+
+  if (notifications != NULL)
+    g_action_map_add_action (G_ACTION_MAP (application), notifications);
+}
+
 static void
 startup (GApplication *application)
 {
@@ -77,12 +100,14 @@ startup (GApplication *application)
     { .name = "about", .activate = show_about },
     { .name = "help", .activate = show_help },
     { .name = "quit", .activate = quit },
+    { .name = "show-page", .activate = show_page, .parameter_type = "s" },
   };
   static const char *const quit_keys[] = { "<Control>q", NULL };
   static const char *const help_keys[] = { "F1", "<Control>question", NULL };
 
   G_APPLICATION_CLASS (muster_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  add_switches (application);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit_keys);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.help", help_keys);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-example.h"
+#include "muster-herald.h"
 #include "muster-lock-view.h"
 #include "muster-notice.h"
 #include "muster-pages.h"
@@ -26,6 +27,7 @@ struct _MusterWindow
   AdwApplicationWindow parent;
   MusterStoreHome home;
   MusterDesk *desk;
+  MusterHerald *herald; /* while the book is open */
   MusterExample *example; /* nullable */
   MusterLockView *lock;
   GtkStack *doors; /* start, lock, open */
@@ -132,6 +134,9 @@ close_desk (MusterWindow *self)
   g_queue_clear_full (self->before, g_free);
   muster_sync_pill_set_desk (self->pill, NULL);
   muster_notice_set_desk (self->notice, NULL);
+  if (self->herald != NULL)
+    g_object_run_dispose (G_OBJECT (self->herald));
+  g_clear_object (&self->herald);
   muster_desk_close (self->desk);
   g_clear_object (&self->desk);
 }
@@ -162,6 +167,8 @@ open_desk (MusterWindow *self, const MusterId *member, const guint8 *key)
   muster_side_list_fill (self->side, role);
   muster_sync_pill_set_desk (self->pill, self->desk);
   muster_notice_set_desk (self->notice, self->desk);
+  self->herald = muster_herald_new (GTK_WINDOW (self), self->desk, muster_herald_send,
+                                    gtk_window_get_application (GTK_WINDOW (self)));
   gtk_button_set_label (GTK_BUTTON (self->member_button), muster_desk_get_member_name (self->desk));
   enter (self);
   go_to (self, muster_pages_get (0)->name, FALSE);
