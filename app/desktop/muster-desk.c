@@ -5,6 +5,7 @@
 #include "muster-sync-status.h"
 
 #define CHANGED_INTERVAL_MS 250
+#define CACHE_KIB 3072 /* for each of four connections */
 
 struct _MusterDesk
 {
@@ -169,7 +170,8 @@ MusterDesk *
 muster_desk_new (const MusterStoreHome *home, const guint8 key[MUSTER_STORE_KEY_SIZE], const MusterId *member,
                  GError **error)
 {
-  MusterStore *store = muster_store_home_open (home, key, member, error);
+  MusterStoreHome own = { home->world, home->catalogue, home->folder, home->witness_folder, CACHE_KIB };
+  MusterStore *store = muster_store_home_open (&own, key, member, error);
   MusterDesk *self;
 
   if (store == NULL)
@@ -180,9 +182,9 @@ muster_desk_new (const MusterStoreHome *home, const guint8 key[MUSTER_STORE_KEY_
   self->store = store;
   self->member = *member;
   self->member_name = read_member_name (store, member);
-  self->writer = muster_store_worker_new (home, key, member);
-  self->reader = muster_store_worker_new (home, key, member);
-  self->sync = muster_sync_thread_new (home, key, member, hear, self);
+  self->writer = muster_store_worker_new (&own, key, member);
+  self->reader = muster_store_worker_new (&own, key, member);
+  self->sync = muster_sync_thread_new (&own, key, member, hear, self);
   ask_status (self);
   return self;
 }

@@ -152,25 +152,41 @@ muster_list_column_title (const MusterListColumn *column, const MusterKind *kind
 }
 
 /**
+ * muster_list_cell_new:
+ *
+ * An inscription has the size of its column, whatever stands in it: a label that says something else has the whole
+ * window measured anew, in each frame while rows go by.
+ *
+ * Returns: (transfer floating): an empty cell
+ */
+GtkWidget *
+muster_list_cell_new (void)
+{
+  GtkWidget *cell = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 0);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_widget_add_css_class (cell, "tnum");
+  muster_inscription_tell_whole (cell);
+  return cell;
+}
+
+/**
  * muster_list_cell_show:
- * @label: a cell that is used again for another row
+ * @cell: a #GtkInscription that is used again for another row
  * @text: what stands in it; freed
  */
 void
-muster_list_cell_show (GtkWidget *label, MusterCellText *text)
+muster_list_cell_show (GtkWidget *cell, MusterCellText *text)
 {
   static const char *const styles[] = { "warning", "received", "dim-label" };
 
-  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text->text == NULL ? "" : text->text) != 0)
-    {
-      muster_label_set (label, text->text);
-      gtk_widget_set_tooltip_text (label, text->text);
-    }
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text->text);
   for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
     if (g_strcmp0 (styles[i], text->style) == 0)
-      gtk_widget_add_css_class (label, styles[i]);
+      gtk_widget_add_css_class (cell, styles[i]);
     else
-      gtk_widget_remove_css_class (label, styles[i]);
+      gtk_widget_remove_css_class (cell, styles[i]);
   g_clear_pointer (&text->text, g_free);
 }
 

@@ -21,7 +21,8 @@ typedef struct
 
 MusterCellText muster_list_cell_write (const MusterListColumn *column, const MusterKind *kind, MusterListModel *model,
                                        gint64 row, MusterStore *store, const char *today);
-void muster_list_cell_show (GtkWidget *label, MusterCellText *text);
+GtkWidget *muster_list_cell_new (void);
+void muster_list_cell_show (GtkWidget *cell, MusterCellText *text);
 char *muster_list_cell_describe_row (const MusterListColumn *columns, const MusterKind *kind, MusterListModel *model,
                                      gint64 row, MusterStore *store, const char *today);
 const char *muster_list_column_title (const MusterListColumn *column, const MusterKind *kind);

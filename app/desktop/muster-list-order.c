@@ -51,3 +51,29 @@ muster_list_order_find (GtkSorter *sorter, char **order)
   *order = g_strdup_printf ("%s%s", down ? "-" : "", column->order + (column->order[0] == '-'));
   return column;
 }
+
+/**
+ * muster_list_order_by_digit:
+ * @view: a column view, whose first column has the ticks
+ * @layout: its list
+ * @digit: 1 for the first column of the list
+ * @present: (nullable): the column by which it is sorted
+ * @order: (nullable): and how
+ *
+ * Sorts by a column, and the other way round where it is sorted by that one already.
+ *
+ * Returns: whether it can be sorted by it
+ */
+gboolean
+muster_list_order_by_digit (GtkColumnView *view, const MusterListLayout *layout, guint digit,
+                            const MusterListColumn *present, const char *order)
+{
+  const MusterListColumn *column = digit >= 1 && digit <= MUSTER_LIST_COLUMNS ? &layout->columns[digit - 1] : NULL;
+  g_autoptr (GtkColumnViewColumn) view_column = g_list_model_get_item (gtk_column_view_get_columns (view), digit);
+  gboolean down = column != NULL && column == present && (order[0] == '-') == (column->order[0] == '-');
+
+  if (column == NULL || column->field == NULL || column->order == NULL || view_column == NULL)
+    return FALSE;
+  gtk_column_view_sort_by_column (view, view_column, down ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  return TRUE;
+}

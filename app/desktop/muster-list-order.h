@@ -12,5 +12,7 @@ G_BEGIN_DECLS
 
 GtkSorter *muster_list_order_sorter_new (const MusterListColumn *column);
 const MusterListColumn *muster_list_order_find (GtkSorter *sorter, char **order);
+gboolean muster_list_order_by_digit (GtkColumnView *view, const MusterListLayout *layout, guint digit,
+                                     const MusterListColumn *present, const char *order);
 
 G_END_DECLS

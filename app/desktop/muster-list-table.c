@@ -89,12 +89,7 @@ fill_cell (MusterListTable *self, GtkListItem *item, const MusterListColumn *col
 static void
 set_up_cell (GtkSignalListItemFactory *factory, GtkListItem *item, const MusterListColumn *column)
 {
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, "tnum");
-  gtk_list_item_set_child (item, label);
+  gtk_list_item_set_child (item, muster_list_cell_new ());
 }
 
 static void
@@ -114,6 +109,28 @@ unbind_cell (GtkSignalListItemFactory *factory, GtkListItem *item, MusterListTab
   g_hash_table_remove (self->cells, item);
 }
 
+static void
+refill (MusterListTable *self, gboolean only_related)
+{
+  GHashTableIter iter;
+  gpointer item, data;
+
+  if (muster_desk_get_store (self->desk) == NULL)
+    return;
+  self->changing = TRUE;
+  g_hash_table_iter_init (&iter, self->cells);
+  while (g_hash_table_iter_next (&iter, &item, &data))
+    {
+      const MusterListColumn *column = data;
+      /* The first one names the row. */
+      gboolean related = column != NULL && (column->cell == MUSTER_CELL_RELATED || column == self->layout.columns);
+
+      if (related || !only_related)
+        fill_cell (self, item, column);
+    }
+  self->changing = FALSE;
+}
+
 /**
  * muster_list_table_refill:
  * @self: a list
@@ -123,16 +140,14 @@ unbind_cell (GtkSignalListItemFactory *factory, GtkListItem *item, MusterListTab
 void
 muster_list_table_refill (MusterListTable *self)
 {
-  GHashTableIter iter;
-  gpointer item, column;
+  refill (self, FALSE);
+}
 
-  if (muster_desk_get_store (self->desk) == NULL)
-    return;
-  self->changing = TRUE;
-  g_hash_table_iter_init (&iter, self->cells);
-  while (g_hash_table_iter_next (&iter, &item, &column))
-    fill_cell (self, item, column);
-  self->changing = FALSE;
+/* Texts from other records came: what stands in the record itself stays as it is. */
+static void
+take_related (MusterListTable *self)
+{
+  refill (self, TRUE);
 }
 
 /* ---- Ticks ---- */
@@ -213,21 +228,6 @@ const MusterListColumn *
 muster_list_table_get_order_column (MusterListTable *self)
 {
   return self->order_column;
-}
-
-static gboolean
-order_by_digit (MusterListTable *self, guint digit)
-{
-  const MusterListColumn *column = digit >= 1 && digit <= MUSTER_LIST_COLUMNS ? &self->layout.columns[digit - 1] : NULL;
-  g_autoptr (GtkColumnViewColumn) view_column
-      = g_list_model_get_item (gtk_column_view_get_columns (self->view), digit); /* the first one has the ticks */
-  gboolean again = column != NULL && column == muster_list_table_get_order_column (self);
-  gboolean down = again && (self->order[0] == '-') == (column->order[0] == '-');
-
-  if (column == NULL || column->field == NULL || column->order == NULL || view_column == NULL)
-    return FALSE;
-  gtk_column_view_sort_by_column (self->view, view_column, down ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
-  return TRUE;
 }
 
 /* ---- Choosing ---- */
@@ -337,7 +337,8 @@ press (MusterListTable *self, guint key, guint code, GdkModifierType modifiers)
     extend (self, key == GDK_KEY_Up ? -1 : 1);
   else if (!control && key == GDK_KEY_Escape && muster_list_table_count_ticks (self) > 0)
     muster_list_table_tick_all (self, FALSE);
-  else if (control || shift || key < GDK_KEY_1 || key > GDK_KEY_8 || !order_by_digit (self, key - GDK_KEY_0))
+  else if (control || shift || key < GDK_KEY_1 || key > GDK_KEY_8
+           || !muster_list_order_by_digit (self->view, &self->layout, key - GDK_KEY_0, self->order_column, self->order))
     return GDK_EVENT_PROPAGATE;
   return GDK_EVENT_STOP;
 }
@@ -464,7 +465,7 @@ muster_list_table_new (MusterDesk *desk, const MusterKind *kind, const MusterLis
   self->layout = *layout;
   self->today = muster_store_today (muster_desk_get_store (desk));
   self->model = muster_list_model_new (desk, kind);
-  g_signal_connect_object (self->model, "related", G_CALLBACK (muster_list_table_refill), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "related", G_CALLBACK (take_related), self, G_CONNECT_SWAPPED);
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);

@@ -138,6 +138,34 @@ muster_label_set (GtkWidget *label, const char *text)
     gtk_label_set_text (GTK_LABEL (label), text == NULL ? "" : text);
 }
 
+static gboolean
+tell_whole (GtkWidget *inscription, int x, int y, gboolean by_keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (inscription));
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (inscription, text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  if (width <= gtk_widget_get_width (inscription))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+/**
+ * muster_inscription_tell_whole:
+ * @inscription: a text that is changed often and may be cut
+ *
+ * The whole text is its tooltip where it is cut. It is asked for when the pointer rests there:
+ * gtk_widget_set_tooltip_text() asks the display where the pointer is, and waits for the answer, at every call.
+ */
+void
+muster_inscription_tell_whole (GtkWidget *inscription)
+{
+  gtk_widget_set_has_tooltip (inscription, TRUE);
+  g_signal_connect (inscription, "query-tooltip", G_CALLBACK (tell_whole), NULL);
+}
+
 void
 muster_box_clear (GtkWidget *box)
 {

@@ -36,6 +36,7 @@ struct _MusterSyncThread
   MusterCatalogue *catalogue;
   char *folder;
   char *witness_folder;
+  int cache_kib;
   guint8 key[MUSTER_STORE_KEY_SIZE];
   MusterId member;
   Listener *listener;
@@ -253,7 +254,7 @@ static gpointer
 live (gpointer data)
 {
   MusterSyncThread *self = data;
-  MusterStoreHome home = { self->world, self->catalogue, self->folder, self->witness_folder };
+  MusterStoreHome home = { self->world, self->catalogue, self->folder, self->witness_folder, self->cache_kib };
   g_autoptr (GError) error = NULL;
   g_autoptr (MusterStore) store = muster_store_home_open (&home, self->key, &self->member, &error);
   gint64 wait_ms = AFTER_SAVE_MS;
@@ -299,6 +300,7 @@ muster_sync_thread_new (const MusterStoreHome *home, const guint8 key[MUSTER_STO
   self->catalogue = muster_catalogue_ref (home->catalogue);
   self->folder = g_strdup (home->folder);
   self->witness_folder = g_strdup (home->witness_folder);
+  self->cache_kib = home->cache_kib;
   memcpy (self->key, key, sizeof self->key);
   self->member = *member;
   self->listener = g_atomic_rc_box_new0 (Listener);

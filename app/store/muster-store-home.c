@@ -79,6 +79,7 @@ open_store (const MusterStoreHome *self, const guint8 *key, const MusterId *memb
     .key = key,
     .witness_folder = self->witness_folder,
     .create = create,
+    .cache_kib = self->cache_kib,
   };
   MusterStore *store;
 

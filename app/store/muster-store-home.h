@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @catalogue: the kinds
  * @folder: the folder of `muster.db`, `keys.json` and `write.lock`
  * @witness_folder: folder outside the store, as in #MusterStoreOptions
+ * @cache_kib: memory for pages of one connection, as in #MusterStoreOptions
  *
  * Where a laptop keeps its store, for every program that makes or opens one.
  */
@@ -21,6 +22,7 @@ typedef struct
   MusterCatalogue *catalogue;
   const char *folder;
   const char *witness_folder;
+  int cache_kib;
 } MusterStoreHome;
 
 MusterStore *muster_store_home_make (const MusterStoreHome *self, const char *name, const char *passphrase,

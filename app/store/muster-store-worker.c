@@ -9,6 +9,7 @@ struct _MusterStoreWorker
   MusterCatalogue *catalogue;
   char *folder;
   char *witness_folder;
+  int cache_kib;
   guint8 key[MUSTER_STORE_KEY_SIZE]; /* until the thread has opened the store */
   MusterId member;
   GAsyncQueue *queue; /* of Job; one without a task ends the thread */
@@ -61,7 +62,7 @@ static gpointer
 live (gpointer data)
 {
   MusterStoreWorker *self = data;
-  MusterStoreHome home = { self->world, self->catalogue, self->folder, self->witness_folder };
+  MusterStoreHome home = { self->world, self->catalogue, self->folder, self->witness_folder, self->cache_kib };
   g_autoptr (GError) error = NULL;
   g_autoptr (MusterStore) store = muster_store_home_open (&home, self->key, &self->member, &error);
 
@@ -98,6 +99,7 @@ muster_store_worker_new (const MusterStoreHome *home, const guint8 key[MUSTER_ST
   self->catalogue = muster_catalogue_ref (home->catalogue);
   self->folder = g_strdup (home->folder);
   self->witness_folder = g_strdup (home->witness_folder);
+  self->cache_kib = home->cache_kib;
   memcpy (self->key, key, sizeof self->key);
   self->member = *member;
   self->queue = g_async_queue_new ();

@@ -385,11 +385,17 @@ find (GtkWidget *root, gboolean (*matches) (GtkWidget *widget, gconstpointer dat
 static gboolean
 has_text (GtkWidget *widget, gconstpointer text)
 {
-  return GTK_IS_LABEL (widget) && gtk_widget_get_child_visible (widget) && gtk_widget_is_visible (widget)
-         && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
+  const char *shown = NULL;
+
+  if (GTK_IS_LABEL (widget))
+    shown = gtk_label_get_text (GTK_LABEL (widget));
+  else if (GTK_IS_INSCRIPTION (widget))
+    shown = gtk_inscription_get_text (GTK_INSCRIPTION (widget));
+  return shown != NULL && gtk_widget_get_child_visible (widget) && gtk_widget_is_visible (widget)
+         && strstr (shown, text) != NULL;
 }
 
-/* The first visible label that contains the text. */
+/* The first visible text that contains the text. */
 GtkWidget *
 desk_rig_find_text (GtkWidget *root, const char *text)
 {
