@@ -4,15 +4,20 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <glib-unix.h>
 #include <sodium.h>
 
 #include "muster-application.h"
 #include "muster-language.h"
 #include "muster-view.h"
 
-/* The program with a probe on its window's frame clock, and with `--empty` a window with nothing in it. Lines go to the
+/* The program with a probe on its window's frame clock, and with `--empty` a window with nothing in it, with
+ * `--list` one with a plain list. Lines go to the
  * file that MUSTER_FRAMES names; what they say is in README.md. Everything is in microseconds of CLOCK_MONOTONIC, the
  * clock by which X stamps its events. */
+
+#define LIST_ROWS 100000
+#define LIST_COLUMNS 8
 
 typedef struct
 {
@@ -20,6 +25,7 @@ typedef struct
   GArray *keys; /* gint64: when each key not yet answered by a frame was pressed */
   gint64 began;
   gint64 cpu_began;
+  guint scrolled;    /* frames that scrolled */
   gboolean painted;  /* the first frame */
   gboolean has_rows; /* and whether the page in front had rows in the last */
   GtkWidget *window;
@@ -51,6 +57,8 @@ get_start (void)
 static gboolean
 has_words (GtkWidget *widget)
 {
+  if (GTK_IS_INSCRIPTION (widget) && gtk_inscription_get_text (GTK_INSCRIPTION (widget)) != NULL)
+    return TRUE;
   if (GTK_IS_LABEL (widget) && gtk_label_get_text (GTK_LABEL (widget))[0] != '\0')
     return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
@@ -121,6 +129,56 @@ take_event (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer data
   return GDK_EVENT_PROPAGATE;
 }
 
+/* ---- Scrolling: so many pixels a frame, so many frames each, on SIGUSR1 ---- */
+
+static const int speeds[] = { 60, 600, 24000 };
+
+#define FRAMES_A_SPEED 300
+
+static GtkWidget *
+find_list (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (GTK_IS_COLUMN_VIEW (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_list (child);
+  return found;
+}
+
+static gboolean
+scroll (GtkWidget *list, GdkFrameClock *clock, gpointer data)
+{
+  Probe *probe = data;
+  GtkAdjustment *rows = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  guint speed = probe->scrolled / FRAMES_A_SPEED;
+
+  if (probe->scrolled % FRAMES_A_SPEED == 0)
+    fprintf (probe->out, "scroll %" G_GINT64_FORMAT " %d\n", g_get_monotonic_time (),
+             speed == G_N_ELEMENTS (speeds) ? 0 : speeds[speed]);
+  fflush (probe->out);
+  if (speed == G_N_ELEMENTS (speeds))
+    return G_SOURCE_REMOVE;
+  gtk_adjustment_set_value (rows, gtk_adjustment_get_value (rows) + speeds[speed]);
+  probe->scrolled++;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+begin_scrolling (gpointer data)
+{
+  Probe *probe = data;
+  GtkWidget *list = find_list (probe->window);
+
+  if (list != NULL)
+    gtk_widget_add_tick_callback (list, scroll, probe, NULL);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 watch_clock (GtkWidget *window, gpointer data)
 {
@@ -154,6 +212,47 @@ show_empty (GApplication *application, gpointer data)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+static void
+set_up_cell (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, gtk_label_new (NULL));
+}
+
+static void
+bind_cell (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
+                      gtk_string_object_get_string (gtk_list_item_get_item (item)));
+}
+
+/* What a list costs by itself: as many columns of labels as the list of workers has, and more rows than GTK makes. */
+static void
+show_list (GApplication *application, gpointer data)
+{
+  GtkWidget *window = adw_application_window_new (GTK_APPLICATION (application));
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkStringList *rows = gtk_string_list_new (NULL);
+  GtkWidget *view;
+
+  for (guint i = 0; i < LIST_ROWS; i++)
+    gtk_string_list_append (rows, "张试七");
+  view = gtk_column_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (rows))));
+  for (guint i = 0; i < LIST_COLUMNS; i++)
+    {
+      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+      GtkColumnViewColumn *column = gtk_column_view_column_new ("姓名", factory);
+
+      g_signal_connect (factory, "setup", G_CALLBACK (set_up_cell), NULL);
+      g_signal_connect (factory, "bind", G_CALLBACK (bind_cell), NULL);
+      gtk_column_view_append_column (GTK_COLUMN_VIEW (view), column);
+      g_object_unref (column);
+    }
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), scrolled);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1366, 768);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 /* How long a passphrase costs by itself, with the settings of a slot. */
 static int
 hash_once (guint64 operations, gsize memory)
@@ -176,7 +275,8 @@ hash_once (guint64 operations, gsize memory)
 int
 main (int argc, char **argv)
 {
-  gboolean empty = argc > 1 && strcmp (argv[1], "--empty") == 0;
+  gboolean list = argc > 1 && strcmp (argv[1], "--list") == 0;
+  gboolean empty = list || (argc > 1 && strcmp (argv[1], "--empty") == 0);
   const char *path = g_getenv ("MUSTER_FRAMES");
   Probe probe
       = { .keys = g_array_new (FALSE, FALSE, sizeof (gint64)), .out = path == NULL ? stderr : fopen (path, "w") };
@@ -191,7 +291,7 @@ main (int argc, char **argv)
   if (empty)
     {
       application = G_APPLICATION (adw_application_new ("io.github.musterapp.Muster.Empty", G_APPLICATION_NON_UNIQUE));
-      g_signal_connect (application, "activate", G_CALLBACK (show_empty), NULL);
+      g_signal_connect (application, "activate", G_CALLBACK (list ? show_list : show_empty), NULL);
     }
   else
     {
@@ -199,6 +299,7 @@ main (int argc, char **argv)
       application = G_APPLICATION (muster_application_new ());
     }
   g_signal_connect (application, "window-added", G_CALLBACK (watch_window), &probe);
+  g_unix_signal_add (SIGUSR1, begin_scrolling, &probe);
   status = g_application_run (application, empty ? 1 : argc, argv);
   g_array_unref (probe.keys);
   return status;
