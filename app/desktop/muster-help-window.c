@@ -32,6 +32,7 @@ static const Line lines[] = {
   { "Ctrl+A", N_ ("Tick everything that is found") },
   { "Delete", N_ ("Delete this one, or all that are ticked; Alt+Z undoes") },
   { "Ctrl+Shift+L", N_ ("A filter of your own") },
+  { "Alt+C", N_ ("Which columns, and in which order") },
   { "Ctrl+I", N_ ("Import openings, people") },
   { "Ctrl+E", N_ ("Export what the list shows") },
   { "Ctrl+P", N_ ("Print a job sheet, a person's own data") },

@@ -105,28 +105,49 @@ static const MusterListLayout layouts[] = {
     { { N_ ("Active"), { "active", "1" } } } },
 };
 
-static gboolean
-is_plain (const MusterField *field)
+/**
+ * muster_list_layout_can_show:
+ * @field: a field
+ *
+ * Returns: whether a list may have a column of it
+ */
+gboolean
+muster_list_layout_can_show (const MusterField *field)
 {
   return field->privacy != MUSTER_PRIVACY_SENSITIVE && field->type != MUSTER_TYPE_LIST
          && field->type != MUSTER_TYPE_REF;
 }
 
+/**
+ * muster_list_layout_make_column:
+ * @field: a field
+ *
+ * Returns: a column of it, as its type is shown
+ */
+MusterListColumn
+muster_list_layout_make_column (const MusterField *field)
+{
+  MusterListColumn column = { NULL, field->name, field->name, MUSTER_CELL_PLAIN, 10 };
+
+  if (field->type == MUSTER_TYPE_DIVISION)
+    column.cell = MUSTER_CELL_PLACE;
+  else if (field->type == MUSTER_TYPE_TIMESTAMP)
+    column.cell = MUSTER_CELL_DAY;
+  else if (strcmp (field->name, "mobile") == 0 || strcmp (field->name, "phone_alt") == 0)
+    column.cell = MUSTER_CELL_TAIL;
+  return column;
+}
+
 static void
 add_column (MusterListLayout *self, guint *count, const MusterField *field)
 {
-  static const struct
-  {
-    MusterType type;
-    MusterCell cell;
-  } cells[] = { { MUSTER_TYPE_DIVISION, MUSTER_CELL_PLACE }, { MUSTER_TYPE_TIMESTAMP, MUSTER_CELL_DAY } };
-  MusterListColumn column = { NULL, field->name, field->name, MUSTER_CELL_PLAIN, *count == 0 ? 0 : 10 };
+  MusterListColumn column = muster_list_layout_make_column (field);
 
-  for (guint i = 0; i < G_N_ELEMENTS (cells); i++)
-    if (cells[i].type == field->type)
-      column.cell = cells[i].cell;
   if (*count == 0)
-    column.cell = MUSTER_CELL_TITLE;
+    {
+      column.cell = MUSTER_CELL_TITLE;
+      column.width = 0;
+    }
   self->columns[(*count)++] = column;
 }
 
@@ -141,7 +162,7 @@ make_layout (const MusterKind *kind)
     if (muster_kind_find_field (kind, *title) != NULL)
       add_column (&self, &count, muster_kind_find_field (kind, *title));
   for (guint i = 0; i < kind->n_fields && count < MUSTER_LIST_COLUMNS - 1; i++)
-    if (is_plain (&kind->fields[i]) && !g_strv_contains ((const char *const *) titles, kind->fields[i].name))
+    if (muster_list_layout_can_show (&kind->fields[i]) && !g_strv_contains ((const char *const *) titles, kind->fields[i].name))
       add_column (&self, &count, &kind->fields[i]);
   self.columns[count] = (MusterListColumn) SENT;
   self.filters[0] = (MusterListFilter){ N_ ("Not sent"), { "_unsent", "1" } };

@@ -67,6 +67,8 @@ typedef struct
   const char *always[3];
 } MusterListLayout;
 
+gboolean muster_list_layout_can_show (const MusterField *field);
+MusterListColumn muster_list_layout_make_column (const MusterField *field);
 MusterListLayout muster_list_layout_for (const MusterKind *kind);
 GHashTable *muster_list_layout_where (const MusterListLayout *self, const MusterListFilter *filter, const char *today);
 

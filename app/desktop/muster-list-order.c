@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-list-order.h"
 
+#include <string.h>
+
+#include "muster-list-cell.h"
+
 #define ASKED "muster-asked"
+#define CHARACTER_PX 9
 
 static int
 answer (gconstpointer a, gconstpointer b, gpointer column)
@@ -15,15 +20,90 @@ answer (gconstpointer a, gconstpointer b, gpointer column)
 }
 
 /**
- * muster_list_order_sorter_new:
- * @column: a column; it outlives the sorter
+ * muster_list_order_column_new:
+ * @column: a column; it outlives what is made
+ * @kind: the kind listed
+ * @factory: (transfer full): makes its cells
  *
- * Returns: (transfer full): what makes its heading one to press; it sorts nothing, SQL does
+ * Returns: (transfer full): the column as GTK shows it. Pressing its heading sorts nothing, SQL does
  */
-GtkSorter *
-muster_list_order_sorter_new (const MusterListColumn *column)
+GtkColumnViewColumn *
+muster_list_order_column_new (const MusterListColumn *column, const MusterKind *kind, GtkListItemFactory *factory)
 {
-  return GTK_SORTER (gtk_custom_sorter_new (answer, (gpointer) column, NULL));
+  GtkColumnViewColumn *view_column = gtk_column_view_column_new (muster_list_column_title (column, kind), factory);
+
+  if (column->width == 0)
+    gtk_column_view_column_set_expand (view_column, TRUE);
+  else
+    gtk_column_view_column_set_fixed_width (view_column, column->width * CHARACTER_PX);
+  if (column->order != NULL)
+    {
+      g_autoptr (GtkCustomSorter) sorter = gtk_custom_sorter_new (answer, (gpointer) column, NULL);
+
+      gtk_column_view_column_set_sorter (view_column, GTK_SORTER (sorter));
+    }
+  return view_column;
+}
+
+/**
+ * muster_list_order_clear:
+ * @view: a column view
+ *
+ * Takes away every column but the first, which has the ticks.
+ */
+void
+muster_list_order_clear (GtkColumnView *view)
+{
+  GListModel *columns = gtk_column_view_get_columns (view);
+
+  gtk_column_view_sort_by_column (view, NULL, GTK_SORT_ASCENDING);
+  while (g_list_model_get_n_items (columns) > 1)
+    {
+      g_autoptr (GtkColumnViewColumn) last = g_list_model_get_item (columns, g_list_model_get_n_items (columns) - 1);
+
+      gtk_column_view_remove_column (view, last);
+    }
+}
+
+/**
+ * muster_list_order_find_rows:
+ * @view: a column view
+ *
+ * Returns: (transfer none) (nullable): GTK's own list in it, which has the focus and scrolls
+ */
+GtkWidget *
+muster_list_order_find_rows (GtkColumnView *view)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LIST_VIEW (child))
+      return child;
+  return NULL;
+}
+
+/**
+ * muster_list_order_restore:
+ * @view: a column view; its first column has the ticks
+ * @columns: the others
+ * @order: (nullable): as muster_list_order_find() gave it
+ *
+ * Sorts by that column again, where it is there.
+ */
+void
+muster_list_order_restore (GtkColumnView *view, const MusterListColumn *columns, const char *order)
+{
+  for (guint i = 0; order != NULL && columns[i].field != NULL; i++)
+    {
+      const char *natural = columns[i].order;
+      g_autoptr (GtkColumnViewColumn) view_column = NULL;
+
+      if (natural == NULL || strcmp (natural + (*natural == '-'), order + (*order == '-')) != 0)
+        continue;
+      view_column = g_list_model_get_item (gtk_column_view_get_columns (view), i + 1);
+      gtk_column_view_sort_by_column (view, view_column,
+                                      (*natural == '-') == (*order == '-') ? GTK_SORT_ASCENDING : GTK_SORT_DESCENDING);
+      return;
+    }
 }
 
 /**

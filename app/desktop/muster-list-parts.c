@@ -3,7 +3,11 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-column-menu.h"
+#include "muster-exchange.h"
 #include "muster-list-cell.h"
+#include "muster-list-sibling.h"
+#include "muster-own-filters.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -64,4 +68,27 @@ muster_list_parts_describe (const char *count, guint ticks, const MusterListColu
   g_autofree char *sorted = g_strdup_printf (_ ("by %s"), by);
 
   return g_strdup_printf ("%s · %s%s%s", count, sorted, ticks > 0 ? " · " : "", ticks > 0 ? chosen : "");
+}
+
+/**
+ * muster_list_parts_add_buttons:
+ * @bar: what stands under the list
+ * @view: the page; gets their keys
+ * @desk: the open book
+ * @table: the list
+ * @kind: the kind listed
+ *
+ * Returns: (transfer none): the button with the filters of one's own
+ */
+GtkWidget *
+muster_list_parts_add_buttons (GtkBox *bar, GtkWidget *view, MusterDesk *desk, MusterListTable *table,
+                               const MusterKind *kind)
+{
+  GtkWidget *filters = muster_own_filters_new (desk, kind, view);
+
+  gtk_box_append (bar, filters);
+  gtk_box_append (bar, muster_column_menu_new (desk, kind, view, table));
+  muster_list_sibling_add_button (bar, view, kind);
+  gtk_box_append (bar, muster_exchange_button_new (kind));
+  return filters;
 }

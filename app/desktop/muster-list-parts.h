@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "muster-list-layout.h"
+#include "muster-list-table.h"
 
 G_BEGIN_DECLS
 
@@ -11,5 +11,7 @@ GtkWidget *muster_list_parts_empty_new (void);
 void muster_list_parts_show_counts (GPtrArray *chips, GArray *counts);
 char *muster_list_parts_describe (const char *count, guint ticks, const MusterListColumn *order,
                                   const MusterKind *kind);
+GtkWidget *muster_list_parts_add_buttons (GtkBox *bar, GtkWidget *view, MusterDesk *desk, MusterListTable *table,
+                                          const MusterKind *kind);
 
 G_END_DECLS

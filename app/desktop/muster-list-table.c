@@ -11,8 +11,6 @@
 #include "muster-parts.h"
 #include "muster-words.h"
 
-#define CHARACTER_PX 9
-
 struct _MusterListTable
 {
   AdwBin parent;
@@ -416,33 +414,32 @@ static void
 add_column (MusterListTable *self, const MusterListColumn *column)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkColumnViewColumn) view_column
-      = gtk_column_view_column_new (muster_list_column_title (column, self->kind), factory);
+  g_autoptr (GtkColumnViewColumn) view_column = muster_list_order_column_new (column, self->kind, factory);
 
   g_object_set_data (G_OBJECT (factory), "column", (gpointer) column);
   g_signal_connect (factory, "setup", G_CALLBACK (set_up_cell), NULL);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cell), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cell), self, 0);
-  if (column->width == 0)
-    gtk_column_view_column_set_expand (view_column, TRUE);
-  else
-    gtk_column_view_column_set_fixed_width (view_column, column->width * CHARACTER_PX);
-  if (column->order != NULL)
-    {
-      g_autoptr (GtkSorter) sorter = muster_list_order_sorter_new (column);
-
-      gtk_column_view_column_set_sorter (view_column, sorter);
-    }
   gtk_column_view_append_column (self->view, view_column);
 }
 
-static GtkWidget *
-find_rows (GtkWidget *view)
+/**
+ * muster_list_table_set_columns:
+ * @self: a list
+ * @layout: its columns; copied
+ *
+ * Shows other columns. It is sorted as it was where that column is still there.
+ */
+void
+muster_list_table_set_columns (MusterListTable *self, const MusterListLayout *layout)
 {
-  for (GtkWidget *child = gtk_widget_get_first_child (view); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_LIST_VIEW (child))
-      return child;
-  return NULL;
+  g_autofree char *order = g_strdup (self->order);
+
+  muster_list_order_clear (self->view);
+  self->layout = *layout;
+  for (guint i = 0; self->layout.columns[i].field != NULL; i++)
+    add_column (self, &self->layout.columns[i]);
+  muster_list_order_restore (self->view, self->layout.columns, order);
 }
 
 /**
@@ -477,7 +474,7 @@ muster_list_table_new (MusterDesk *desk, const MusterKind *kind, const MusterLis
   for (guint i = 0; self->layout.columns[i].field != NULL; i++)
     add_column (self, &self->layout.columns[i]);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
-  self->rows = find_rows (GTK_WIDGET (self->view));
+  self->rows = muster_list_order_find_rows (self->view);
   if (self->rows != NULL)
     muster_name_widget (self->rows, muster_words_for_kind (kind));
   g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (look_at_order), self, 0);

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MusterListTable, muster_list_table, MUSTER, LIST_TABLE, AdwBin)
 
 GtkWidget *muster_list_table_new (MusterDesk *desk, const MusterKind *kind, const MusterListLayout *layout);
+void muster_list_table_set_columns (MusterListTable *self, const MusterListLayout *layout);
 MusterListModel *muster_list_table_get_model (MusterListTable *self);
 void muster_list_table_take_positions (MusterListTable *self, GArray *positions);
 void muster_list_table_refill (MusterListTable *self);

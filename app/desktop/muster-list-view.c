@@ -3,12 +3,12 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-column-menu.h"
 #include "muster-detail-pane.h"
 #include "muster-exchange.h"
 #include "muster-list-deeds.h"
 #include "muster-list-parts.h"
 #include "muster-list-query.h"
-#include "muster-list-sibling.h"
 #include "muster-list-table.h"
 #include "muster-own-filters.h"
 #include "muster-parts.h"
@@ -343,25 +343,15 @@ note_made (MusterDetailPane *detail, const MusterId *id, MusterListView *self)
 /* ---- The page ---- */
 
 static void
-add_buttons (MusterListView *self, GtkWidget *bar)
-{
-  GtkWidget *filters
-      = muster_own_filters_new (muster_view_get_desk (MUSTER_VIEW (self)), self->kind, GTK_WIDGET (self));
-
-  g_signal_connect_object (filters, "changed", G_CALLBACK (change_filters), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (bar), filters);
-  muster_list_sibling_add_button (GTK_BOX (bar), GTK_WIDGET (self), self->kind);
-  gtk_box_append (GTK_BOX (bar), muster_exchange_button_new (self->kind));
-}
-
-static void
 muster_list_view_opened (MusterView *view)
 {
   MusterListView *self = MUSTER_LIST_VIEW (view);
   MusterDesk *desk = muster_view_get_desk (view);
+  GtkWidget *filters;
 
   self->kind = muster_catalogue_find (muster_desk_get_catalogue (desk), self->kind_name);
   self->layout = muster_list_layout_for (self->kind);
+  muster_column_menu_apply (desk, &self->layout);
   self->table = MUSTER_LIST_TABLE (muster_list_table_new (desk, self->kind, &self->layout));
   self->detail = MUSTER_DETAIL_PANE (muster_detail_pane_new (desk, self->kind));
   muster_list_deeds_follow (self->table, desk, self->kind);
@@ -372,7 +362,9 @@ muster_list_view_opened (MusterView *view)
   gtk_widget_set_visible (GTK_WIDGET (self->search), muster_list_query_can_search (self->kind));
   muster_label_set (GTK_WIDGET (self->keys), _ ("Space ticks · Enter opens · 1–8 sort · Ctrl+N new"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->keys), gtk_label_get_text (self->keys));
-  add_buttons (self, gtk_widget_get_parent (GTK_WIDGET (self->keys)));
+  filters = muster_list_parts_add_buttons (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->keys))), GTK_WIDGET (self),
+                                           desk, self->table, self->kind);
+  g_signal_connect_object (filters, "changed", G_CALLBACK (change_filters), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "chosen", G_CALLBACK (show_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "opened", G_CALLBACK (enter_detail), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "ordered", G_CALLBACK (list), self, G_CONNECT_SWAPPED);
