@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-code-lists.h"
+#include "muster-parts.h"
 #include "muster-words.h"
 
 /* Which fields the form has, and where they stand. */
@@ -136,6 +137,7 @@ make_more (MusterCaptureForm *self)
     gtk_grid_attach (GTK_GRID (grid), self->boxes[i], (int) (i - CAPTURE_DEPART) % 4, (int) (i - CAPTURE_DEPART) / 4, 1, 1);
   self->more = gtk_expander_new (_ ("More: leaving, former employer, wage, companions, note  Alt+G · rare character  Alt+R"));
   gtk_expander_set_child (GTK_EXPANDER (self->more), grid);
+  muster_name_widget (self->more, gtk_expander_get_label (GTK_EXPANDER (self->more)));
   return self->more;
 }
 

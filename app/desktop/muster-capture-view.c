@@ -8,9 +8,10 @@
 #include "muster-parts.h"
 #include "muster-width-bin.h"
 #include "muster-words.h"
+#include "muster-wrap-box.h"
 
 #define SEARCH_AFTER_MS 200
-#define PANEL_WIDTH 486
+#define PANEL_WIDTH 440
 #define NARROW_BELOW_EM 75
 
 G_DEFINE_FINAL_TYPE (MusterCaptureView, muster_capture_view, MUSTER_TYPE_VIEW)
@@ -177,12 +178,13 @@ static GtkWidget *
 make_bar (MusterCaptureView *self)
 {
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  MusterWrapBox *deeds = MUSTER_WRAP_BOX (muster_wrap_box_new ());
   GtkWidget *box;
 
   self->said = muster_note_new (NULL);
   self->drafted = muster_note_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->said), FALSE);
-  gtk_label_set_ellipsize (GTK_LABEL (self->said), PANGO_ELLIPSIZE_END);
+  muster_label_shorten (self->said);
   gtk_label_set_wrap (GTK_LABEL (self->drafted), FALSE);
   self->save_button = muster_key_button_new (_ ("Save, next person"), NULL, "Ctrl+Enter", "capture.save");
   box = gtk_button_get_child (GTK_BUTTON (self->save_button));
@@ -190,9 +192,10 @@ make_bar (MusterCaptureView *self)
   gtk_widget_add_css_class (self->save_button, "suggested-action");
   gtk_widget_add_css_class (bar, "action-bar");
   gtk_widget_set_hexpand (self->said, TRUE);
-  gtk_box_append (GTK_BOX (bar), muster_key_button_new (_ ("Undo last"), NULL, "Alt+Z", "capture.undo"));
-  gtk_box_append (GTK_BOX (bar), muster_key_button_new (_ ("Same household"), NULL, "F2", "capture.household"));
-  gtk_box_append (GTK_BOX (bar), muster_key_button_new (_ ("Paper slips"), NULL, "F12", "capture.paper"));
+  muster_wrap_box_append (deeds, muster_key_button_new (_ ("Undo last"), NULL, "Alt+Z", "capture.undo"));
+  muster_wrap_box_append (deeds, muster_key_button_new (_ ("Same household"), NULL, "F2", "capture.household"));
+  muster_wrap_box_append (deeds, muster_key_button_new (_ ("Paper slips"), NULL, "F12", "capture.paper"));
+  gtk_box_append (GTK_BOX (bar), GTK_WIDGET (deeds));
   gtk_box_append (GTK_BOX (bar), self->said);
   gtk_box_append (GTK_BOX (bar), self->drafted);
   gtk_box_append (GTK_BOX (bar), self->save_button);

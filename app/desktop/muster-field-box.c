@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-parts.h"
+#include "muster-suggest.h"
 
 struct _MusterFieldBox
 {
@@ -118,5 +119,8 @@ void
 muster_field_box_set_label (MusterFieldBox *self, const char *label)
 {
   gtk_label_set_text (GTK_LABEL (self->label), label);
-  muster_name_widget (self->control, label);
+  if (MUSTER_IS_SUGGEST (self->control))
+    muster_suggest_set_name (MUSTER_SUGGEST (self->control), label);
+  else
+    muster_name_widget (self->control, label);
 }

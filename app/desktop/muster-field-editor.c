@@ -99,6 +99,7 @@ add_taken (MusterFieldEditor *self, const char *id, const char *title)
   g_object_set_data_full (G_OBJECT (button), "id", g_strdup (id), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (remove_taken), self, 0);
   gtk_flow_box_append (GTK_FLOW_BOX (self->taken), button);
+  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
 }
 
 static void
@@ -177,7 +178,10 @@ make_entry (MusterFieldEditor *self)
   self->entry = gtk_entry_new ();
   gtk_widget_add_css_class (self->entry, "field");
   if (get_hint (self->field) != NULL)
-    gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), get_hint (self->field));
+    {
+      gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), get_hint (self->field));
+      gtk_widget_set_tooltip_text (self->entry, get_hint (self->field));
+    }
   muster_name_widget (self->entry, muster_words_for_field (self->field));
   g_signal_connect_object (self->entry, "changed", G_CALLBACK (note_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->entry, "activate", G_CALLBACK (activate), self, G_CONNECT_SWAPPED);
@@ -190,8 +194,7 @@ make_choice (MusterFieldEditor *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
   self->suggest = muster_suggest_new (suggest, self);
-  muster_name_widget (self->suggest, muster_words_for_field (self->field));
-  muster_name_widget (gtk_widget_get_first_child (self->suggest), muster_words_for_field (self->field));
+  muster_suggest_set_name (MUSTER_SUGGEST (self->suggest), muster_words_for_field (self->field));
   g_signal_connect_object (self->suggest, "changed", G_CALLBACK (note_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->suggest, "activate", G_CALLBACK (take), self, G_CONNECT_SWAPPED);
   if (self->field->type == MUSTER_TYPE_LIST)

@@ -108,7 +108,7 @@ make_value (MusterFieldsCard *self, const MusterField *field, JsonNode *value)
       gtk_widget_add_css_class (widget, "link-button");
       gtk_widget_add_css_class (widget, "flat");
       gtk_widget_set_halign (widget, GTK_ALIGN_START);
-      gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (widget))), PANGO_ELLIPSIZE_END);
+      muster_label_shorten (gtk_button_get_child (GTK_BUTTON (widget)));
       g_object_set_data_full (G_OBJECT (widget), "id", g_strdup (json_node_get_string (value)), g_free);
       g_signal_connect_object (widget, "clicked", G_CALLBACK (follow), self, 0);
       muster_name_widget (widget, text);

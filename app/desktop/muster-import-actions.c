@@ -217,9 +217,9 @@ muster_import_actions_add_buttons (MusterImportView *self)
   gtk_box_append (GTK_BOX (self->head),
                   muster_key_button_new (_ ("Choose a file"), "document-open-symbolic", "Ctrl+O", "import.open"));
   adw_bin_set_child (self->stop_place, muster_key_button_new (_ ("Stop"), NULL, "Esc", "import.stop"));
-  gtk_box_append (GTK_BOX (self->foot), muster_key_button_new (_ ("Next to correct"), NULL, "Ctrl+↓", "import.next"));
-  gtk_box_append (GTK_BOX (self->foot),
+  muster_wrap_box_append (self->deeds, muster_key_button_new (_ ("Next to correct"), NULL, "Ctrl+↓", "import.next"));
+  muster_wrap_box_append (self->deeds,
                   muster_key_button_new (_ ("Rows to correct as a file"), NULL, "Ctrl+S", "import.left-out"));
-  gtk_box_append (GTK_BOX (self->foot), muster_key_button_new (_ ("Undo"), NULL, "Alt+Z", "import.undo"));
-  gtk_box_append (GTK_BOX (self->foot), save);
+  muster_wrap_box_append (self->deeds, muster_key_button_new (_ ("Undo"), NULL, "Alt+Z", "import.undo"));
+  muster_wrap_box_append (self->deeds, save);
 }

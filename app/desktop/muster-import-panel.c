@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-language.h"
+#include "muster-drop-down.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -108,7 +109,7 @@ make_choice (MusterImportPanel *self, const char *heading)
   g_autofree char *name = g_strdup_printf (_ ("What the column “%s” is"), heading);
 
   gtk_drop_down_set_enable_search (GTK_DROP_DOWN (choice), TRUE);
-  muster_name_widget (choice, name);
+  muster_drop_down_prepare (GTK_DROP_DOWN (choice), name);
   g_signal_connect_object (choice, "notify::selected", G_CALLBACK (choose), self, 0);
   return choice;
 }
@@ -137,9 +138,8 @@ add_line (MusterImportPanel *self, const char *heading)
   gtk_widget_add_css_class (line.reason, "reason");
   gtk_widget_add_css_class (line.reason, "error");
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  muster_label_shorten (label);
   gtk_label_set_width_chars (GTK_LABEL (label), 6);
-  gtk_widget_set_tooltip_text (label, heading);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (head), label);
   gtk_box_append (GTK_BOX (head), line.choice);

@@ -67,7 +67,7 @@ make_label (GtkWidget *box, int width)
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  muster_label_shorten (label);
   if (width > 0)
     gtk_label_set_width_chars (GTK_LABEL (label), width);
   else
@@ -86,6 +86,17 @@ set_up (GtkListItemFactory *factory, GtkListItem *item)
   make_label (box, 0);
   gtk_widget_add_css_class (make_label (box, 0), "reason");
   gtk_list_item_set_child (item, box);
+}
+
+static void
+name_row (GtkWidget *box, const char *number, GtkWidget *state, const char *text, const char *why)
+{
+  const char *words = gtk_label_get_text (GTK_LABEL (state));
+  g_autofree char *name = g_strdup_printf ("%s, %s, %s%s%s", number, words, text, *why == '\0' ? "" : ", ", why);
+  GtkWidget *row = gtk_widget_get_parent (box);
+
+  if (row != NULL)
+    muster_name_widget (row, name);
 }
 
 static void
@@ -110,10 +121,9 @@ bind (GtkListItemFactory *factory, GtkListItem *item, MusterImport **import)
   muster_label_set (line, number);
   muster_label_set (state, name_state (row));
   muster_label_set (cells, text);
-  gtk_widget_set_tooltip_text (cells, text);
   muster_label_set (reason, why);
-  gtk_widget_set_tooltip_text (reason, why);
   gtk_widget_set_visible (reason, bad);
+  name_row (gtk_list_item_get_child (item), number, state, text, why);
   if (bad)
     gtk_widget_add_css_class (state, "warning");
   else

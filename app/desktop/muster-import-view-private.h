@@ -3,6 +3,7 @@
 
 #include "muster-import-panel.h"
 #include "muster-import-view.h"
+#include "muster-wrap-box.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +19,7 @@ struct _MusterImportView
   AdwBin *stop_place;
   GtkListView *list;
   MusterImportPanel *panel;
-  GtkWidget *foot;
+  MusterWrapBox *deeds;
   GtkWidget *status;
   MusterImportWhat what;
   MusterImport *import; /* nullable */

@@ -303,6 +303,7 @@ void
 muster_import_view_set_what (MusterImportView *self, MusterImportWhat what)
 {
   self->what = what;
+  muster_name_status_page (GTK_WIDGET (self->empty), _ ("Choose a file"));
   adw_status_page_set_title (self->empty, what == MUSTER_IMPORT_OPENINGS ? _ ("A list of openings with their employers")
                                                                          : _ ("A list of people"));
   adw_status_page_set_description (
@@ -342,6 +343,7 @@ muster_import_view_class_init (MusterImportViewClass *class)
   MUSTER_VIEW_CLASS (class)->shown = muster_import_view_shown;
   g_type_ensure (MUSTER_TYPE_IMPORT_PANEL);
   muster_import_actions_install (widget_class);
+  g_type_ensure (MUSTER_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/musterapp/Muster/desktop/muster-import-view.ui");
   gtk_widget_class_bind_template_child (widget_class, MusterImportView, head);
@@ -353,7 +355,7 @@ muster_import_view_class_init (MusterImportViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, MusterImportView, stop_place);
   gtk_widget_class_bind_template_child (widget_class, MusterImportView, list);
   gtk_widget_class_bind_template_child (widget_class, MusterImportView, panel);
-  gtk_widget_class_bind_template_child (widget_class, MusterImportView, foot);
+  gtk_widget_class_bind_template_child (widget_class, MusterImportView, deeds);
   gtk_widget_class_bind_template_child (widget_class, MusterImportView, status);
 }
 

@@ -25,7 +25,30 @@ muster_list_parts_empty_new (void)
   adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Nothing here"));
   adw_status_page_set_description (ADW_STATUS_PAGE (page),
                                    _ ("Another filter or other words may find it; Ctrl+N makes a new one."));
+  muster_name_status_page (page, _ ("Nothing here"));
   return page;
+}
+
+/**
+ * muster_list_parts_add_chip:
+ * @chips: the row of filters
+ * @buttons: (element-type Gtk.Widget): its buttons; the new one is added
+ * @title: name of a filter
+ *
+ * Returns: (transfer none): its button; the first one is pressed, and one of them always is
+ */
+GtkWidget *
+muster_list_parts_add_chip (MusterWrapBox *chips, GPtrArray *buttons, const char *title)
+{
+  GtkWidget *button = muster_own_filters_chip_new (title);
+
+  if (buttons->len > 0)
+    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), g_ptr_array_index (buttons, 0));
+  else
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  g_ptr_array_add (buttons, button);
+  muster_wrap_box_append (chips, button);
+  return button;
 }
 
 /**

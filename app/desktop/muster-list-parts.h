@@ -4,10 +4,12 @@
 #include <adwaita.h>
 
 #include "muster-list-table.h"
+#include "muster-wrap-box.h"
 
 G_BEGIN_DECLS
 
 GtkWidget *muster_list_parts_empty_new (void);
+GtkWidget *muster_list_parts_add_chip (MusterWrapBox *chips, GPtrArray *buttons, const char *title);
 void muster_list_parts_show_counts (GPtrArray *chips, GArray *counts);
 char *muster_list_parts_describe (const char *count, guint ticks, const MusterListColumn *order,
                                   const MusterKind *kind);

@@ -21,7 +21,7 @@ struct _MusterListView
   const MusterKind *kind;
   MusterListLayout layout;
   GtkEditable *search;
-  GtkBox *chips;
+  MusterWrapBox *chips;
   GtkStack *stack;
   GtkLabel *count;
   GtkLabel *keys;
@@ -234,14 +234,8 @@ choose_filter (GtkToggleButton *button, MusterListView *self)
 static void
 add_filter (MusterListView *self, const char *title)
 {
-  GtkWidget *button = muster_own_filters_chip_new (title);
+  GtkWidget *button = muster_list_parts_add_chip (self->chips, self->buttons, title);
 
-  if (self->buttons->len > 0)
-    gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), g_ptr_array_index (self->buttons, 0));
-  else
-    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
-  g_ptr_array_add (self->buttons, button);
-  gtk_box_append (self->chips, button);
   g_signal_connect_object (button, "toggled", G_CALLBACK (choose_filter), self, 0);
 }
 
@@ -251,7 +245,7 @@ show_filters (MusterListView *self, gboolean newest)
 {
   self->layout = muster_list_layout_for (self->kind);
   muster_own_filters_append (muster_view_get_desk (MUSTER_VIEW (self)), &self->layout);
-  muster_box_clear (GTK_WIDGET (self->chips));
+  muster_wrap_box_clear (self->chips);
   g_ptr_array_set_size (self->buttons, 0);
   self->filter = 0;
   add_filter (self, _ ("All"));
@@ -361,7 +355,8 @@ muster_list_view_opened (MusterView *view)
   show_filters (self, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->search), muster_list_query_can_search (self->kind));
   muster_label_set (GTK_WIDGET (self->keys), _ ("Space ticks · Enter opens · 1–8 sort · Ctrl+N new"));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->keys), gtk_label_get_text (self->keys));
+  muster_label_shorten (GTK_WIDGET (self->keys));
+  muster_label_shorten (GTK_WIDGET (self->count));
   filters = muster_list_parts_add_buttons (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->keys))), GTK_WIDGET (self),
                                            desk, self->table, self->kind);
   g_signal_connect_object (filters, "changed", G_CALLBACK (change_filters), self, G_CONNECT_SWAPPED);
@@ -446,6 +441,7 @@ muster_list_view_class_init (MusterListViewClass *class)
 
   G_OBJECT_CLASS (class)->dispose = muster_list_view_dispose;
   G_OBJECT_CLASS (class)->finalize = muster_list_view_finalize;
+  g_type_ensure (MUSTER_TYPE_WRAP_BOX);
   MUSTER_VIEW_CLASS (class)->opened = muster_list_view_opened;
   MUSTER_VIEW_CLASS (class)->shown = muster_list_view_shown;
   MUSTER_VIEW_CLASS (class)->refresh = muster_list_view_refresh;

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-door.h"
+#include "muster-drop-down.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -151,7 +152,7 @@ muster_lock_view_init (MusterLockView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self, "map", G_CALLBACK (gtk_widget_grab_focus), self->passphrase);
   muster_name_widget (self->passphrase, _ ("Passphrase"));
-  muster_name_widget (self->member, _ ("Who is recording"));
+  muster_drop_down_prepare (self->member, _ ("Who is recording"));
 }
 
 /**

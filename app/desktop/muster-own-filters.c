@@ -380,8 +380,7 @@ make_content (MusterOwnFilters *self)
   GtkWidget *add = muster_key_button_new (_ ("Add the filter"), NULL, "Enter", NULL);
 
   self->field = muster_suggest_new (suggest_field, self);
-  muster_name_widget (self->field, _ ("Field"));
-  muster_name_widget (gtk_widget_get_first_child (self->field), _ ("Field"));
+  muster_suggest_set_name (MUSTER_SUGGEST (self->field), _ ("Field"));
   self->value_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->own = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   self->note = muster_note_new (NULL);

@@ -130,6 +130,19 @@ muster_card_set_note (GtkWidget *card, const char *note)
   muster_label_set (g_object_get_data (G_OBJECT (card), "note"), note);
 }
 
+/**
+ * muster_label_shorten:
+ * @label: (type Gtk.Label): a label of one line
+ *
+ * Where it has no room it ends in an ellipsis, and its tooltip says the whole.
+ */
+void
+muster_label_shorten (GtkWidget *label)
+{
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  g_object_bind_property (label, "label", label, "tooltip-text", G_BINDING_SYNC_CREATE);
+}
+
 /* A label that says the same again is not laid out anew. */
 void
 muster_label_set (GtkWidget *label, const char *text)
@@ -205,4 +218,18 @@ void
 muster_name_widget (gpointer widget, const char *name)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/**
+ * muster_name_status_page:
+ * @page: (type Adw.StatusPage): a page without a button
+ * @name: what a screen reader calls it
+ *
+ * What scrolls inside takes the focus where nothing else does.
+ */
+void
+muster_name_status_page (GtkWidget *page, const char *name)
+{
+  muster_name_widget (page, name);
+  muster_name_widget (gtk_widget_get_first_child (page), name);
 }

@@ -14,10 +14,12 @@ GtkWidget *muster_card_get_box (GtkWidget *card);
 void muster_card_set_note (GtkWidget *card, const char *note);
 GtkWidget *muster_note_new (const char *text);
 GtkWidget *muster_reason_new (const char *text, const char *style);
+void muster_label_shorten (GtkWidget *label);
 void muster_label_set (GtkWidget *label, const char *text);
 void muster_inscription_tell_whole (GtkWidget *inscription);
 void muster_box_clear (GtkWidget *box);
 void muster_popover_bind_keys (void);
 void muster_name_widget (gpointer widget, const char *name);
+void muster_name_status_page (GtkWidget *page, const char *name);
 
 G_END_DECLS

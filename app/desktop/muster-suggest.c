@@ -312,6 +312,18 @@ muster_suggest_new (MusterSuggestFunc func, gpointer data)
 }
 
 /**
+ * muster_suggest_set_name:
+ * @self: a field
+ * @name: what a screen reader calls it, and the entry in it
+ */
+void
+muster_suggest_set_name (MusterSuggest *self, const char *name)
+{
+  muster_name_widget (self, name);
+  muster_name_widget (self->entry, name);
+}
+
+/**
  * muster_suggest_set:
  * @self: a field
  * @id: (nullable): what is chosen; %NULL: the text stands for itself

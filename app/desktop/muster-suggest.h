@@ -51,6 +51,7 @@ G_DECLARE_FINAL_TYPE (MusterSuggest, muster_suggest, MUSTER, SUGGEST, GtkWidget)
 GtkWidget *muster_suggest_new (MusterSuggestFunc func, gpointer data);
 void muster_suggest_set (MusterSuggest *self, const char *id, const char *text);
 void muster_suggest_commit (MusterSuggest *self);
+void muster_suggest_set_name (MusterSuggest *self, const char *name);
 const char *muster_suggest_get_id (MusterSuggest *self);
 const char *muster_suggest_get_text (MusterSuggest *self);
 

@@ -318,6 +318,7 @@ opened (MusterView *view)
   muster_label_set (GTK_WIDGET (private->keys), _ (class->keys));
   gtk_widget_set_tooltip_text (GTK_WIDGET (private->keys), _ (class->keys));
   adw_status_page_set_title (private->empty, _ ("All done"));
+  muster_name_status_page (GTK_WIDGET (private->empty), _ ("All done"));
   adw_status_page_set_description (private->empty, _ (class->empty));
   g_signal_connect_object (private->detail, "left", G_CALLBACK (focus_rows), self, G_CONNECT_SWAPPED);
 }
