@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (MusterListModel, muster_list_model, MUSTER, LIST_MODEL, GO
 #define MUSTER_TYPE_LIST_ITEM (muster_list_item_get_type ())
 G_DECLARE_FINAL_TYPE (MusterListItem, muster_list_item, MUSTER, LIST_ITEM, GObject)
 
-#define MUSTER_LIST_CACHE 1024
+#define MUSTER_LIST_CACHE 320
 
 MusterListModel *muster_list_model_new (MusterDesk *desk, const MusterKind *kind);
 void muster_list_model_take_positions (MusterListModel *self, GArray *positions);

@@ -54,3 +54,22 @@ muster_preferences_get_language (void)
 
   return settings == NULL ? NULL : g_settings_get_string (settings, "language");
 }
+
+/**
+ * muster_preferences_keep_size:
+ * @window: the program's window
+ *
+ * Gives it the size that it had the last time, and keeps whether it is maximised.
+ */
+void
+muster_preferences_keep_size (GtkWindow *window)
+{
+  GSettings *settings = muster_preferences_get ();
+  int width, height;
+
+  if (settings == NULL)
+    return;
+  g_settings_get (settings, "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (window, width, height);
+  g_settings_bind (settings, "maximized", window, "maximized", G_SETTINGS_BIND_DEFAULT);
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -11,5 +11,7 @@ G_BEGIN_DECLS
 GSettings *muster_preferences_get (void);
 guint muster_preferences_get_lock_after_s (void);
 char *muster_preferences_get_language (void);
+
+void muster_preferences_keep_size (GtkWindow *window);
 
 G_END_DECLS

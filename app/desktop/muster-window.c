@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-window.h"
 
+#include <malloc.h>
+
 #include <glib/gi18n.h>
 
 #include "muster-example.h"
@@ -149,6 +151,14 @@ enter (MusterWindow *self)
   gtk_stack_set_visible_child_name (self->doors, "open");
 }
 
+/* Trying the passphrase and opening take what nothing needs afterwards; the C library would keep it for later. */
+static gboolean
+give_back_memory (gpointer data)
+{
+  malloc_trim (0);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 open_desk (MusterWindow *self, const MusterId *member, const guint8 *key)
 {
@@ -170,6 +180,7 @@ open_desk (MusterWindow *self, const MusterId *member, const guint8 *key)
   self->herald = muster_herald_new (GTK_WINDOW (self), self->desk, muster_herald_send,
                                     gtk_window_get_application (GTK_WINDOW (self)));
   gtk_button_set_label (GTK_BUTTON (self->member_button), muster_desk_get_member_name (self->desk));
+  g_timeout_add_seconds (LOOK_EVERY_S, give_back_memory, NULL);
   enter (self);
   go_to (self, muster_pages_get (0)->name, FALSE);
 }
@@ -440,19 +451,6 @@ muster_window_init (MusterWindow *self)
 }
 
 static void
-keep_size (MusterWindow *self)
-{
-  GSettings *settings = muster_preferences_get ();
-  int width, height;
-
-  if (settings == NULL)
-    return;
-  g_settings_get (settings, "window-size", "(ii)", &width, &height);
-  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
-  g_settings_bind (settings, "maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
-}
-
-static void
 take_example (MusterWindow *self, MusterExample *example)
 {
   self->example = example;
@@ -475,7 +473,7 @@ muster_window_new (AdwApplication *application, const MusterStoreHome *home, gbo
   MusterWindow *self = g_object_new (MUSTER_TYPE_WINDOW, "application", application, NULL);
   MusterStartView *start = muster_start_view_new (home);
 
-  keep_size (self);
+  muster_preferences_keep_size (GTK_WINDOW (self));
   self->home = *home;
   self->clock_apart_ms = muster_world_wall_ms (home->world) - muster_world_monotonic_ms (home->world);
   self->lock = muster_lock_view_new (home);
