@@ -31,6 +31,7 @@ static const Line lines[] = {
   { "Space", N_ ("Tick") },
   { "Ctrl+A", N_ ("Tick everything that is found") },
   { "Delete", N_ ("Delete this one, or all that are ticked; Alt+Z undoes") },
+  { "Alt+E", N_ ("One field for all that are ticked; Alt+Z undoes") },
   { "Ctrl+Shift+L", N_ ("A filter of your own") },
   { "Alt+C", N_ ("Which columns, and in which order") },
   { "Ctrl+I", N_ ("Import openings, people") },

@@ -128,23 +128,37 @@ take_done (GObject *source, GAsyncResult *result, gpointer data)
   muster_detail_undo_offer (table, text);
 }
 
-static void
-delete_ticked (Deeds *deeds)
+/**
+ * muster_list_deeds_get_ticked:
+ * @table: a list
+ *
+ * Returns: (transfer full) (element-type gint64): the rows that are ticked
+ */
+GArray *
+muster_list_deeds_get_ticked (MusterListTable *table)
 {
-  MusterListModel *model = muster_list_table_get_model (deeds->table);
+  MusterListModel *model = muster_list_table_get_model (table);
   guint count = g_list_model_get_n_items (G_LIST_MODEL (model));
-  Deletion *deletion = g_new0 (Deletion, 1);
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  deletion->kind = g_strdup (deeds->kind->name);
-  deletion->rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  deletion->ids = g_array_new (FALSE, FALSE, sizeof (MusterId));
   for (guint i = 0; i < count; i++)
     {
       gint64 row = muster_list_model_get_row (model, i);
 
-      if (muster_list_table_is_ticked (deeds->table, row))
-        g_array_append_val (deletion->rows, row);
+      if (muster_list_table_is_ticked (table, row))
+        g_array_append_val (rows, row);
     }
+  return rows;
+}
+
+static void
+delete_ticked (Deeds *deeds)
+{
+  Deletion *deletion = g_new0 (Deletion, 1);
+
+  deletion->kind = g_strdup (deeds->kind->name);
+  deletion->rows = muster_list_deeds_get_ticked (deeds->table);
+  deletion->ids = g_array_new (FALSE, FALSE, sizeof (MusterId));
   muster_desk_write_async (deeds->desk, run, deletion, deletion_free, deletion_free, take_done,
                            g_object_ref (deeds->table));
 }

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /* What is done with all ticked rows of a list at once. */
 
+GArray *muster_list_deeds_get_ticked (MusterListTable *table);
 void muster_list_deeds_follow (MusterListTable *table, MusterDesk *desk, const MusterKind *kind);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-bulk-edit.h"
 #include "muster-column-menu.h"
 #include "muster-exchange.h"
 #include "muster-list-cell.h"
@@ -109,6 +110,7 @@ muster_list_parts_add_buttons (GtkBox *bar, GtkWidget *view, MusterDesk *desk, M
 {
   GtkWidget *filters = muster_own_filters_new (desk, kind, view);
 
+  gtk_box_append (bar, muster_bulk_edit_new (desk, kind, view, table));
   gtk_box_append (bar, filters);
   gtk_box_append (bar, muster_column_menu_new (desk, kind, view, table));
   muster_list_sibling_add_button (bar, view, kind);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "desk-rig.h"
 
+#include "muster-bulk-edit.h"
 #include "muster-detail-pane.h"
 #include "muster-field-editor.h"
 #include "muster-list-table.h"
@@ -56,13 +57,37 @@ give_value (GtkWidget *editor, const char *value)
 }
 
 static void
-add_people (DeskRig *rig)
+add_people_to (DeskRig *rig, guint count)
 {
   desk_rig_create (rig, "worker", "%s", "{\"name\":\"李试一\",\"hukou_div\":\"530627\",\"sex\":\"1\"}");
   desk_rig_create (rig, "worker", "%s", "{\"name\":\"李试二\",\"hukou_div\":\"530629\",\"sex\":\"2\"}");
   desk_rig_create (rig, "worker", "%s", "{\"name\":\"李试三\",\"hukou_div\":\"520525\",\"sex\":\"2\"}");
   show_people (rig);
-  DESK_RIG_UNTIL (count_rows (rig) == 3);
+  DESK_RIG_UNTIL (count_rows (rig) == count);
+}
+
+static void
+add_people (DeskRig *rig)
+{
+  add_people_to (rig, 3);
+}
+
+static gint64
+count_women (DeskRig *rig)
+{
+  g_autoptr (GHashTable) where = g_hash_table_new (g_str_hash, g_str_equal);
+  MusterQuery query = { .kind = "worker", .where = where };
+
+  g_hash_table_insert (where, (gpointer) "sex", (gpointer) "2");
+  return muster_store_count (muster_desk_get_store (rig->desk), &query, NULL);
+}
+
+static gboolean
+can_set (DeskRig *rig, const char *name)
+{
+  const MusterKind *kind = muster_catalogue_find (rig->catalogue, "worker");
+
+  return muster_bulk_edit_can_set (kind, muster_kind_find_field (kind, name));
 }
 
 /* A prefecture is everything in it. */
@@ -165,6 +190,76 @@ test_empty (DeskRig *rig, gconstpointer data)
   DESK_RIG_UNTIL (count_rows (rig) == 3 && get_name (rig) != NULL);
 }
 
+static GtkWidget *
+open_bulk (DeskRig *rig)
+{
+  GtkWidget *bulk = desk_rig_find_type (GTK_WIDGET (rig->view), MUSTER_TYPE_BULK_EDIT);
+
+  /* It has its place only after the next layout. */
+  DESK_RIG_UNTIL (gtk_widget_get_width (bulk) > 0);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (desk_rig_find_type (bulk, GTK_TYPE_MENU_BUTTON)));
+  return bulk;
+}
+
+static gboolean
+is_offered (DeskRig *rig)
+{
+  return gtk_widget_get_visible (desk_rig_find_type (GTK_WIDGET (rig->view), MUSTER_TYPE_BULK_EDIT));
+}
+
+/* One field for all that are ticked, how many it is is said before, and each gets back what it had. */
+static void
+test_set_ticked (DeskRig *rig, gconstpointer data)
+{
+  MusterId nobody = desk_rig_create (rig, "worker", "%s", "{\"name\":\"王试四\"}");
+  GtkWidget *table, *bulk, *editor;
+
+  add_people_to (rig, 4);
+  table = desk_rig_find_type (GTK_WIDGET (rig->view), MUSTER_TYPE_LIST_TABLE);
+  g_assert_false (is_offered (rig));
+  g_assert_true (desk_rig_press (table, GDK_KEY_a, GDK_CONTROL_MASK));
+  g_assert_true (is_offered (rig));
+  bulk = open_bulk (rig);
+  editor = choose_field (bulk, "sex", "Sex");
+  gtk_editable_set_text (GTK_EDITABLE (desk_rig_find_type (editor, GTK_TYPE_ENTRY)), "2");
+  /* Before it is said how many change, Enter sets nothing. */
+  g_signal_emit_by_name (editor, "activate");
+  g_assert_null (desk_rig_find_text (bulk, "ticked change"));
+  DESK_RIG_UNTIL (desk_rig_find_text (bulk, "2 of 4 ticked change") != NULL);
+  g_assert_cmpint (count_women (rig), ==, 2);
+  g_signal_emit_by_name (editor, "activate");
+  DESK_RIG_UNTIL (count_women (rig) == 4);
+  desk_rig_wait_idle (rig);
+  g_assert_true (desk_rig_press (table, GDK_KEY_z, GDK_ALT_MASK));
+  DESK_RIG_UNTIL (count_women (rig) == 2);
+  g_assert_null (desk_rig_get (rig, &nobody, "sex"));
+  g_assert_true (desk_rig_press (table, GDK_KEY_Escape, 0));
+  g_assert_false (is_offered (rig));
+}
+
+/* What the store refuses for one is set for none; what is no value sets nothing. */
+static void
+test_set_wrong (DeskRig *rig, gconstpointer data)
+{
+  GtkWidget *table, *bulk, *editor;
+
+  add_people (rig);
+  table = desk_rig_find_type (GTK_WIDGET (rig->view), MUSTER_TYPE_LIST_TABLE);
+  g_assert_true (desk_rig_press (table, GDK_KEY_a, GDK_CONTROL_MASK));
+  bulk = open_bulk (rig);
+  desk_rig_click (bulk, "Set it for all ticked");
+  g_assert_nonnull (desk_rig_find_text (bulk, "First a field, then its value"));
+  editor = choose_field (bulk, "sex", "Sex");
+  give_value (editor, "neither");
+  desk_rig_wait_idle (rig);
+  g_assert_cmpint (count_women (rig), ==, 2);
+  /* Who somebody is, is never said of many. */
+  g_assert_true (can_set (rig, "sex"));
+  g_assert_false (can_set (rig, "name"));
+  g_assert_false (can_set (rig, "mobile"));
+  g_assert_false (can_set (rig, "id_number"));
+}
+
 static void
 add_tests (void)
 {
@@ -174,6 +269,8 @@ add_tests (void)
   ADD ("nothing", test_nothing);
   ADD ("focus", test_focus);
   ADD ("empty", test_empty);
+  ADD ("set-ticked", test_set_ticked);
+  ADD ("set-wrong", test_set_wrong);
   ADD ("delete-ticked", test_delete_ticked);
 }
 
