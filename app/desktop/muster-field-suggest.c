@@ -6,10 +6,13 @@
 #include <glib/gi18n.h>
 
 #include "muster-division.h"
+#include "muster-list-query.h"
 #include "muster-list-related.h"
 #include "muster-pinyin.h"
 #include "muster-suggest.h"
 #include "muster-words.h"
+
+#define LOOKED_THROUGH 200
 
 static gboolean
 any_begins (const char *alternates, const char *typed)
@@ -85,6 +88,7 @@ suggest_divisions (const char *typed, GPtrArray *found)
 typedef struct
 {
   MusterStore *store;
+  const char *typed; /* nullable: the index looked already */
   GPtrArray *found;
 } Gather;
 
@@ -94,17 +98,30 @@ gather (gpointer data, JsonObject *record, GError **error)
   Gather *self = data;
   const char *id = json_object_get_string_member (record, "id");
   g_autofree char *title = muster_list_related_title (self->store, id);
+  g_autofree char *day = NULL;
 
-  g_ptr_array_add (self->found, muster_suggestion_new (id, title, NULL, FALSE));
+  if (self->typed != NULL && !muster_field_label_fits (id, title, title, self->typed))
+    return TRUE;
+  /* Several intentions of one person are told apart by their day. */
+  if (self->typed != NULL)
+    day = muster_words_for_day (json_object_get_int_member (record, "_created"), muster_store_now_ms (self->store));
+  if (self->found->len < MUSTER_SUGGEST_ROWS)
+    g_ptr_array_add (self->found, muster_suggestion_new (id, title, day, FALSE));
   return TRUE;
 }
 
-/* The index gives the newest that fit without reading the others, so the window asks for these few itself. */
+/* The index gives the newest that fit without reading the others, so the window asks for these few itself. A kind that
+ * nothing is indexed of has few records, or is meant while it is new: the newest are looked through. */
 static void
-suggest_records (MusterDesk *desk, const char *kind, const char *typed, GPtrArray *found)
+suggest_records (MusterDesk *desk, const char *kind_name, const char *typed, GPtrArray *found)
 {
-  Gather data = { muster_desk_get_store (desk), found };
-  MusterQuery query = { .kind = kind, .search = typed, .limit = MUSTER_SUGGEST_ROWS };
+  const MusterKind *kind
+      = kind_name == NULL ? NULL : muster_catalogue_find (muster_desk_get_catalogue (desk), kind_name);
+  gboolean indexed = kind != NULL && muster_list_query_can_search (kind);
+  Gather data = { muster_desk_get_store (desk), indexed ? NULL : typed, found };
+  MusterQuery query = { .kind = kind_name,
+                        .search = indexed ? typed : NULL,
+                        .limit = indexed ? MUSTER_SUGGEST_ROWS : LOOKED_THROUGH };
 
   if (data.store != NULL && kind != NULL)
     muster_store_list (data.store, &query, gather, &data, NULL);

@@ -28,7 +28,7 @@ static const MusterListLayout layouts[] = {
       { N_ ("This month"), { "start_at>=", "@month" } } } },
   { "worker",
     { { NULL, "name", "name_py", MUSTER_CELL_TITLE, 11 },
-      { NULL, "sex", "sex", MUSTER_CELL_PLAIN, 5 },
+      { NULL, "sex", "sex", MUSTER_CELL_PLAIN, 7 },
       { N_ ("Age"), "birth_date", "-birth_date", MUSTER_CELL_AGE, 5 },
       { NULL, "mobile", "mobile", MUSTER_CELL_TAIL, 9 },
       { NULL, "hukou_div", "hukou_div", MUSTER_CELL_PLACE, 10 },

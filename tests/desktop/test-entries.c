@@ -9,6 +9,7 @@
 #include "muster-json.h"
 #include "muster-list-table.h"
 #include "muster-list-view.h"
+#include "muster-suggest.h"
 
 /* The editor of a list of objects, in the panel beside a list. */
 
@@ -228,6 +229,39 @@ test_other_members (DeskRig *rig, gconstpointer data)
   DESK_RIG_UNTIL (shows (rig, "公函 · Done Yes"));
 }
 
+static guint
+count_matches (DeskRig *rig, const char *kind, const char *field, const char *typed)
+{
+  const MusterField *found = muster_kind_find_field (muster_catalogue_find (rig->catalogue, kind), field);
+  g_autoptr (GPtrArray) matches = muster_field_suggest (rig->desk, found, typed);
+
+  for (guint i = 0; i < matches->len; i++)
+    {
+      MusterSuggestion *match = g_ptr_array_index (matches, i);
+
+      g_assert_cmpstr (match->title, ==, "李试一");
+      g_assert_cmpstr (match->note, !=, "");
+    }
+  return matches->len;
+}
+
+/* Of a kind that the index does not know, too: by name, pinyin and initials of whoever it belongs to. */
+static void
+test_reference (DeskRig *rig, gconstpointer data)
+{
+  MusterId first = desk_rig_create (rig, "worker", "%s", "{\"name\":\"李试一\"}");
+  MusterId second = desk_rig_create (rig, "worker", "%s", "{\"name\":\"王试二\"}");
+  char text[MUSTER_ID_TEXT_SIZE];
+
+  desk_rig_create (rig, "intention", "{\"worker_id\":\"%s\"}", muster_id_write (&first, text));
+  desk_rig_create (rig, "intention", "{\"worker_id\":\"%s\"}", muster_id_write (&first, text));
+  desk_rig_create (rig, "intention", "{\"worker_id\":\"%s\"}", muster_id_write (&second, text));
+  g_assert_cmpuint (count_matches (rig, "contact", "intention_id", "李"), ==, 2);
+  g_assert_cmpuint (count_matches (rig, "contact", "intention_id", "lis"), ==, 2);
+  g_assert_cmpuint (count_matches (rig, "contact", "intention_id", "lsy"), ==, 2);
+  g_assert_cmpuint (count_matches (rig, "contact", "intention_id", "zhao"), ==, 0);
+}
+
 static void
 add_tests (void)
 {
@@ -239,6 +273,7 @@ add_tests (void)
   ADD ("put-back", test_put_back);
   ADD ("reasons", test_reasons);
   ADD ("other-members", test_other_members);
+  ADD ("reference", test_reference);
 }
 
 int
