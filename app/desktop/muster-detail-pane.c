@@ -86,6 +86,9 @@ take_detail (GObject *source, GAsyncResult *result, gpointer data)
       show_failure (self, error);
       return;
     }
+  /* It was read already when the panel was cleared, or was to show another. */
+  if (!self->has_wanted || !muster_id_equal (&self->wanted, &detail->id))
+    return;
   /* What is being typed is not thrown away because something arrived. */
   if (muster_fields_card_get_form (self->fields) != NULL && self->detail != NULL
       && muster_id_equal (&self->detail->id, &detail->id))

@@ -35,6 +35,8 @@ typedef struct
   int width;
 } MusterListColumn;
 
+#define MUSTER_LIST_CONDITIONS 6
+
 /**
  * MusterListFilter:
  * @title: English name, to be translated
@@ -46,7 +48,7 @@ typedef struct
 typedef struct
 {
   const char *title;
-  const char *where[5];
+  const char *where[MUSTER_LIST_CONDITIONS * 2 + 1];
 } MusterListFilter;
 
 #define MUSTER_LIST_COLUMNS 8

@@ -10,7 +10,7 @@
 #include "muster-list-parts.h"
 #include "muster-list-query.h"
 #include "muster-list-table.h"
-#include "muster-own-filters.h"
+#include "muster-own-filter.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 

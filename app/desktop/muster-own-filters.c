@@ -7,10 +7,12 @@
 
 #include "muster-field-editor.h"
 #include "muster-json.h"
-#include "muster-list-related.h"
+#include "muster-own-filter.h"
 #include "muster-parts.h"
 #include "muster-suggest.h"
 #include "muster-words.h"
+
+#define LONGEST_NAME 20
 
 struct _MusterOwnFilters
 {
@@ -20,6 +22,9 @@ struct _MusterOwnFilters
   GtkWidget *button;
   GtkWidget *field;
   GtkWidget *value_box;
+  GtkWidget *name;
+  JsonArray *pending; /* conditions before the one that is being made */
+  GtkWidget *conditions;
   GtkWidget *own; /* a button for each, to take it away */
   GtkWidget *note;
 };
@@ -29,23 +34,6 @@ G_DEFINE_FINAL_TYPE (MusterOwnFilters, muster_own_filters, ADW_TYPE_BIN)
 static guint changed_signal;
 
 /* ---- What is kept ---- */
-
-static char *
-name_setting (const MusterKind *kind)
-{
-  return g_strconcat ("filters ", kind->name, NULL);
-}
-
-static JsonArray *
-read_own (MusterStore *store, const MusterKind *kind)
-{
-  g_autofree char *name = name_setting (kind);
-  g_autofree char *text = muster_store_get_setting (store, name);
-  g_autoptr (JsonNode) node
-      = text == NULL ? NULL : muster_json_parse (text, strlen (text), &muster_json_limits_line, NULL);
-
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_dup_array (node) : json_array_new ();
-}
 
 typedef struct
 {
@@ -103,88 +91,11 @@ keep_own (MusterOwnFilters *self, JsonArray *own, gboolean added)
   Keeping *keeping = g_new0 (Keeping, 1);
   g_autoptr (JsonNode) node = json_node_init_array (json_node_alloc (), own);
 
-  setting->name = name_setting (self->kind);
+  setting->name = muster_own_filter_name_setting (self->kind);
   setting->text = muster_json_to_canonical (node);
   keeping->self = g_object_ref (self);
   keeping->added = added;
   muster_desk_keep_async (self->desk, write_setting, setting, setting_free, take_kept, keeping);
-}
-
-/* ---- As filters of a list ---- */
-
-static gboolean
-is_from (const MusterField *field)
-{
-  return field->type == MUSTER_TYPE_DATE || field->type == MUSTER_TYPE_INT || field->type == MUSTER_TYPE_YUAN;
-}
-
-static gboolean
-can_filter (const MusterField *field)
-{
-  return !field->computed && field->privacy != MUSTER_PRIVACY_SENSITIVE
-         && (is_from (field) || field->type == MUSTER_TYPE_CODE || field->type == MUSTER_TYPE_BOOL
-             || field->type == MUSTER_TYPE_DIVISION || field->type == MUSTER_TYPE_REF);
-}
-
-static char *
-write_title (MusterStore *store, const MusterField *field, const char *value)
-{
-  g_autoptr (JsonNode) node = muster_field_parse (field, value, NULL);
-  g_autofree char *words = field->type == MUSTER_TYPE_REF ? muster_list_related_title (store, value)
-                                                          : muster_words_for_value (field, node);
-
-  return g_strdup_printf ("%s %s%s", muster_words_for_field (field), is_from (field) ? "≥ " : "", words);
-}
-
-/* A place and everything in it: "5306" is at least "5306" and below "5307". Texts live as long as the program, because
- * questions on their way to the reader hold them. */
-static void
-set_where (MusterListFilter *filter, const MusterField *field, const char *value)
-{
-  g_autofree char *from = g_strconcat (field->name, ">=", NULL);
-  g_autofree char *below = g_strconcat (field->name, "<", NULL);
-  g_autofree char *next = g_strdup_printf ("%0*" G_GINT64_FORMAT, (int) strlen (value),
-                                           g_ascii_strtoll (value, NULL, 10) + 1);
-  gboolean place = field->type == MUSTER_TYPE_DIVISION;
-
-  filter->where[0] = place || is_from (field) ? g_intern_string (from) : field->name;
-  filter->where[1] = g_intern_string (value);
-  if (place && strlen (next) == strlen (value))
-    {
-      filter->where[2] = g_intern_string (below);
-      filter->where[3] = g_intern_string (next);
-    }
-}
-
-/**
- * muster_own_filters_append:
- * @desk: the open book
- * @layout: layout of a list; gets the filters that a person made, as many as there is room for
- */
-void
-muster_own_filters_append (MusterDesk *desk, MusterListLayout *layout)
-{
-  const MusterKind *kind = muster_catalogue_find (muster_desk_get_catalogue (desk), layout->kind);
-  MusterStore *store = muster_desk_get_store (desk);
-  g_autoptr (JsonArray) own = read_own (store, kind);
-  guint count = 0;
-
-  while (layout->filters[count].title != NULL)
-    count++;
-  for (guint i = 0; i < json_array_get_length (own) && count < MUSTER_LIST_FILTERS; i++)
-    {
-      JsonObject *entry = json_array_get_object_element (own, i);
-      const MusterField *field
-          = muster_kind_find_field (kind, json_object_get_string_member_with_default (entry, "field", ""));
-      const char *value = json_object_get_string_member_with_default (entry, "value", "");
-      g_autofree char *title = NULL;
-
-      if (field == NULL || !can_filter (field) || *value == '\0')
-        continue;
-      title = write_title (store, field, value);
-      layout->filters[count].title = g_intern_string (title);
-      set_where (&layout->filters[count++], field, value);
-    }
 }
 
 /**
@@ -225,7 +136,8 @@ suggest_field (gpointer data, const char *typed)
     {
       const MusterField *field = muster_kind_get_field (self->kind, i);
 
-      if (can_filter (field) && muster_field_label_fits (field->name, field->label, field->label_zh, wanted))
+      if (muster_own_filter_can_use (field)
+          && muster_field_label_fits (field->name, field->label, field->label_zh, wanted))
         g_ptr_array_add (found, muster_suggestion_new (field->name, muster_words_for_field (field), NULL, FALSE));
     }
   return found;
@@ -238,29 +150,101 @@ get_value_editor (MusterOwnFilters *self)
 }
 
 static void
-add_own (MusterOwnFilters *self)
+show_pending (MusterOwnFilters *self)
+{
+  MusterStore *store = muster_desk_get_store (self->desk);
+
+  muster_box_clear (self->conditions);
+  for (guint i = 0; i < json_array_get_length (self->pending); i++)
+    {
+      g_autofree char *text
+          = muster_own_filter_describe (store, self->kind, json_array_get_object_element (self->pending, i));
+      g_autofree char *line = g_strdup_printf (_ ("%s, and"), text);
+
+      gtk_box_append (GTK_BOX (self->conditions), muster_note_new (line));
+    }
+}
+
+static void
+clear_condition (MusterOwnFilters *self)
+{
+  muster_suggest_set (MUSTER_SUGGEST (self->field), NULL, NULL);
+  muster_box_clear (self->value_box);
+  muster_label_set (self->note, NULL);
+}
+
+/* Field and value as they stand there; %NULL: one is missing. */
+static JsonObject *
+get_condition (MusterOwnFilters *self)
 {
   MusterFieldEditor *editor = get_value_editor (self);
   g_autoptr (JsonNode) value = editor == NULL ? NULL : muster_field_editor_get (editor, NULL);
-  g_autoptr (JsonArray) own = NULL;
   g_autofree char *text = NULL;
-  JsonObject *entry;
+  JsonObject *condition;
 
   if (value == NULL || JSON_NODE_HOLDS_NULL (value))
     {
       muster_label_set (self->note, _ ("First a field, then its value"));
-      return;
+      return NULL;
     }
   text = muster_field_format (muster_field_editor_get_field (editor), value);
+  condition = json_object_new ();
+  json_object_set_string_member (condition, "field", muster_field_editor_get_field (editor)->name);
+  json_object_set_string_member (condition, "value", text);
+  return condition;
+}
+
+static void
+add_condition (MusterOwnFilters *self)
+{
+  JsonObject *condition;
+
+  if (json_array_get_length (self->pending) + 1 >= MUSTER_OWN_FILTER_CONDITIONS)
+    {
+      muster_label_set (self->note, _ ("Three conditions are the most"));
+      return;
+    }
+  condition = get_condition (self);
+  if (condition == NULL)
+    return;
+  json_array_add_object_element (self->pending, condition);
+  clear_condition (self);
+  show_pending (self);
+  gtk_widget_grab_focus (self->field);
+}
+
+static void
+add_own (MusterOwnFilters *self)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
+  gboolean complete = json_array_get_length (self->pending) > 0 && get_value_editor (self) == NULL;
+  JsonObject *condition = complete ? NULL : get_condition (self);
+  g_autoptr (JsonArray) own = NULL;
+  JsonObject *entry;
+
+  if (condition == NULL && !complete)
+    return;
+  if (condition != NULL)
+    json_array_add_object_element (self->pending, condition);
   entry = json_object_new ();
-  json_object_set_string_member (entry, "field", muster_field_editor_get_field (editor)->name);
-  json_object_set_string_member (entry, "value", text);
-  own = read_own (muster_desk_get_store (self->desk), self->kind);
+  json_object_set_array_member (entry, "all", g_steal_pointer (&self->pending));
+  if (*name != '\0')
+    json_object_set_string_member (entry, "name", name);
+  self->pending = json_array_new ();
+  own = muster_own_filter_read (muster_desk_get_store (self->desk), self->kind);
   json_array_add_object_element (own, entry);
-  muster_suggest_set (MUSTER_SUGGEST (self->field), NULL, NULL);
-  muster_box_clear (self->value_box);
+  gtk_editable_set_text (GTK_EDITABLE (self->name), "");
+  clear_condition (self);
+  show_pending (self);
   gtk_menu_button_popdown (GTK_MENU_BUTTON (self->button));
   keep_own (self, own, TRUE);
+}
+
+/* The name is next; whoever wants none presses Enter again, who wants another condition Ctrl+Enter. */
+static void
+enter_name (MusterOwnFilters *self)
+{
+  gtk_widget_grab_focus (self->name);
 }
 
 static void
@@ -274,7 +258,7 @@ show_value (MusterOwnFilters *self)
   if (field == NULL)
     return;
   editor = muster_field_editor_new (self->desk, field);
-  g_signal_connect_object (editor, "activate", G_CALLBACK (add_own), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (editor, "activate", G_CALLBACK (enter_name), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->value_box), editor);
 }
 
@@ -288,7 +272,7 @@ enter_value (MusterOwnFilters *self)
 static void
 remove_own (GtkButton *button, MusterOwnFilters *self)
 {
-  g_autoptr (JsonArray) own = read_own (muster_desk_get_store (self->desk), self->kind);
+  g_autoptr (JsonArray) own = muster_own_filter_read (muster_desk_get_store (self->desk), self->kind);
   guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index"));
 
   gtk_widget_grab_focus (self->field);
@@ -301,17 +285,13 @@ static void
 show_own (MusterOwnFilters *self)
 {
   MusterStore *store = muster_desk_get_store (self->desk);
-  g_autoptr (JsonArray) own = read_own (store, self->kind);
+  g_autoptr (JsonArray) own = muster_own_filter_read (store, self->kind);
 
   muster_box_clear (self->own);
   muster_label_set (self->note, NULL);
   for (guint i = 0; i < json_array_get_length (own); i++)
     {
-      JsonObject *entry = json_array_get_object_element (own, i);
-      const MusterField *field
-          = muster_kind_find_field (self->kind, json_object_get_string_member_with_default (entry, "field", ""));
-      const char *value = json_object_get_string_member_with_default (entry, "value", "");
-      g_autofree char *title = field == NULL ? g_strdup ("…") : write_title (store, field, value);
+      g_autofree char *title = muster_own_filter_title (store, self->kind, json_array_get_element (own, i));
       g_autofree char *label = g_strdup_printf ("%s ×", title);
       g_autofree char *name = g_strdup_printf (_ ("Take away %s"), title);
       GtkWidget *button = gtk_button_new_with_label (label);
@@ -361,9 +341,17 @@ muster_own_filters_dispose (GObject *object)
 }
 
 static void
+muster_own_filters_finalize (GObject *object)
+{
+  json_array_unref (MUSTER_OWN_FILTERS (object)->pending);
+  G_OBJECT_CLASS (muster_own_filters_parent_class)->finalize (object);
+}
+
+static void
 muster_own_filters_class_init (MusterOwnFiltersClass *class)
 {
   G_OBJECT_CLASS (class)->dispose = muster_own_filters_dispose;
+  G_OBJECT_CLASS (class)->finalize = muster_own_filters_finalize;
   changed_signal = g_signal_new ("changed", MUSTER_TYPE_OWN_FILTERS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
@@ -371,6 +359,27 @@ muster_own_filters_class_init (MusterOwnFiltersClass *class)
 static void
 muster_own_filters_init (MusterOwnFilters *self)
 {
+  self->pending = json_array_new ();
+}
+
+static gboolean
+press_add_condition (GtkWidget *content, GVariant *arguments, gpointer self)
+{
+  add_condition (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_condition_key (MusterOwnFilters *self, GtkWidget *content)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcutAction *action = gtk_callback_action_new (press_add_condition, self, NULL);
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Return, GDK_CONTROL_MASK), action));
+  gtk_widget_add_controller (content, controller);
 }
 
 static GtkWidget *
@@ -378,10 +387,18 @@ make_content (MusterOwnFilters *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   GtkWidget *add = muster_key_button_new (_ ("Add the filter"), NULL, "Enter", NULL);
+  GtkWidget *more = muster_key_button_new (_ ("And another condition"), NULL, "Ctrl+Enter", NULL);
 
   self->field = muster_suggest_new (suggest_field, self);
   muster_suggest_set_name (MUSTER_SUGGEST (self->field), _ ("Field"));
   self->value_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  self->conditions = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  self->name = gtk_entry_new ();
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->name), _ ("Its name, if it needs one"));
+  gtk_entry_set_max_length (GTK_ENTRY (self->name), LONGEST_NAME);
+  gtk_widget_add_css_class (self->name, "field");
+  gtk_widget_set_name (self->name, "filter-name");
+  muster_name_widget (self->name, _ ("Name of the filter"));
   self->own = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   self->note = muster_note_new (NULL);
   gtk_widget_set_size_request (box, 280, -1);
@@ -389,8 +406,14 @@ make_content (MusterOwnFilters *self)
   g_signal_connect_object (self->field, "activate", G_CALLBACK (enter_value), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (add, "clicked", G_CALLBACK (add_own), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), muster_note_new (_ ("A filter of your own: field, then value")));
+  g_signal_connect_object (more, "clicked", G_CALLBACK (add_condition), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->name, "activate", G_CALLBACK (add_own), self, G_CONNECT_SWAPPED);
+  add_condition_key (self, box);
+  gtk_box_append (GTK_BOX (box), self->conditions);
   gtk_box_append (GTK_BOX (box), self->field);
   gtk_box_append (GTK_BOX (box), self->value_box);
+  gtk_box_append (GTK_BOX (box), more);
+  gtk_box_append (GTK_BOX (box), self->name);
   gtk_box_append (GTK_BOX (box), add);
   gtk_box_append (GTK_BOX (box), self->note);
   gtk_box_append (GTK_BOX (box), self->own);

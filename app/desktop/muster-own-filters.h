@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * MusterOwnFilters:
  *
  * The button under a list with which a person makes a filter of their own: field, then value, both by a part of the
- * name. It is kept on this laptop and stands among the chips from then on.
+ * name; up to three of them that all hold, and a name of its own. It is kept on this laptop and stands among the chips
+ * from then on.
  *
  * `changed` is emitted with whether one was added, or taken away.
  */
@@ -21,6 +22,5 @@ G_DECLARE_FINAL_TYPE (MusterOwnFilters, muster_own_filters, MUSTER, OWN_FILTERS,
 
 GtkWidget *muster_own_filters_new (MusterDesk *desk, const MusterKind *kind, GtkWidget *view);
 GtkWidget *muster_own_filters_chip_new (const char *title);
-void muster_own_filters_append (MusterDesk *desk, MusterListLayout *layout);
 
 G_END_DECLS

@@ -49,11 +49,16 @@ choose_field (GtkWidget *filters, const char *name, const char *label)
   return desk_rig_find_type (filters, MUSTER_TYPE_FIELD_EDITOR);
 }
 
+/* Enter in the value, and where a name can be given Enter there. */
 static void
 give_value (GtkWidget *editor, const char *value)
 {
+  GtkWidget *name = desk_rig_find_name (gtk_widget_get_ancestor (editor, GTK_TYPE_POPOVER), "filter-name");
+
   gtk_editable_set_text (GTK_EDITABLE (desk_rig_find_type (editor, GTK_TYPE_ENTRY)), value);
   g_signal_emit_by_name (editor, "activate");
+  if (name != NULL)
+    g_signal_emit_by_name (name, "activate");
 }
 
 static void
@@ -149,6 +154,71 @@ test_delete_ticked (DeskRig *rig, gconstpointer data)
   g_assert_true (desk_rig_press (table, GDK_KEY_z, GDK_ALT_MASK));
   DESK_RIG_UNTIL (count_rows (rig) == 3);
   g_assert_false (desk_rig_press (table, GDK_KEY_z, GDK_ALT_MASK));
+}
+
+/* Two conditions and a name; the next time it is there by its name. */
+static void
+test_conditions (DeskRig *rig, gconstpointer data)
+{
+  GtkWidget *filters, *editor;
+
+  add_people (rig);
+  filters = open_filters (rig);
+  editor = choose_field (filters, "sex", "Sex");
+  gtk_editable_set_text (GTK_EDITABLE (desk_rig_find_type (editor, GTK_TYPE_ENTRY)), "2");
+  desk_rig_click (filters, "And another condition");
+  g_assert_nonnull (desk_rig_find_text (filters, "Sex Female, and"));
+  editor = choose_field (filters, "hukou_div", "Home county");
+  gtk_editable_set_text (GTK_EDITABLE (desk_rig_find_name (filters, "filter-name")), "  昭通女 ");
+  give_value (editor, "5306");
+  DESK_RIG_UNTIL (count_rows (rig) == 1);
+  g_assert_nonnull (desk_rig_find_text (GTK_WIDGET (rig->view), "昭通女"));
+  g_assert_null (desk_rig_find_text (filters, "Sex Female, and"));
+  show_people (rig);
+  DESK_RIG_UNTIL (count_rows (rig) == 3);
+  desk_rig_click (GTK_WIDGET (rig->view), "昭通女");
+  DESK_RIG_UNTIL (count_rows (rig) == 1);
+}
+
+/* Three are the most; without a name the conditions are its name; the button adds what was gathered. */
+static void
+test_many_conditions (DeskRig *rig, gconstpointer data)
+{
+  GtkWidget *filters;
+
+  add_people (rig);
+  filters = open_filters (rig);
+  desk_rig_click (filters, "And another condition");
+  g_assert_nonnull (desk_rig_find_text (filters, "First a field, then its value"));
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWidget *editor = choose_field (filters, i == 0 ? "sex" : "hukou_div", "…");
+
+      gtk_editable_set_text (GTK_EDITABLE (desk_rig_find_type (editor, GTK_TYPE_ENTRY)), i == 0 ? "2" : "520525");
+      desk_rig_click (filters, "And another condition");
+    }
+  desk_rig_click (filters, "And another condition");
+  g_assert_nonnull (desk_rig_find_text (filters, "Three conditions are the most"));
+  desk_rig_click (filters, "Add the filter");
+  DESK_RIG_UNTIL (count_rows (rig) == 1);
+  g_assert_nonnull (desk_rig_find_text (GTK_WIDGET (rig->view), "Sex Female · Home county 贵州"));
+}
+
+/* What was kept with one condition, by a newer Muster, or broken. */
+static void
+test_kept (DeskRig *rig, gconstpointer data)
+{
+  const char *kept
+      = "[{\"field\":\"sex\",\"value\":\"2\"},3,{\"all\":[]},{\"all\":[{\"field\":\"of_tomorrow\","
+        "\"value\":\"1\"}],\"name\":\"明天\"},{\"all\":[7,{\"field\":\"sex\",\"value\":\"1\"}],\"name\":5}]";
+
+  g_assert_true (muster_store_set_setting (muster_desk_get_store (rig->desk), "filters worker", kept, NULL));
+  add_people (rig);
+  g_assert_null (desk_rig_find_text (GTK_WIDGET (rig->view), "明天"));
+  desk_rig_click (GTK_WIDGET (rig->view), "Sex Male");
+  DESK_RIG_UNTIL (count_rows (rig) == 1);
+  desk_rig_click (GTK_WIDGET (rig->view), "Sex Female");
+  DESK_RIG_UNTIL (count_rows (rig) == 2);
 }
 
 static const char *
@@ -267,6 +337,9 @@ add_tests (void)
   ADD ("place", test_place);
   ADD ("code", test_code);
   ADD ("nothing", test_nothing);
+  ADD ("conditions", test_conditions);
+  ADD ("many-conditions", test_many_conditions);
+  ADD ("kept", test_kept);
   ADD ("focus", test_focus);
   ADD ("empty", test_empty);
   ADD ("set-ticked", test_set_ticked);
