@@ -23,6 +23,7 @@ from window import Display, Window  # noqa: E402
 KEY_S = 0.28
 THINK_S = 1.35
 BEYOND_LIMIT = 12
+WITNESS = "村干部"
 TAPS = []
 
 
@@ -60,6 +61,12 @@ class Recorder:
         self.points += 1
         self.data_keys += 1
         self.window.tool("key", code)
+
+    def witness(self):
+        """How consent is given is said once; it is kept from person to person."""
+        self.window.press("alt+w", "3", "Tab")
+        self.text(WITNESS)
+        self.window.press("alt+m")
 
     def record(self, person, last_of_household):
         press = self.window.press
@@ -134,12 +141,13 @@ def compare(store, day, people, openings, fair):
         elif "birth_year" in person:
             wanted["birth_date"] = person["birth_year"] + "-12-31"
         got = {name: worker.get(name) for name in wanted}
+        wanted_how, how = ("3", WITNESS), (consent.get("method"), consent.get("witness"))
         ticks = [consent[name] for name in ("c_basic", "c_share", "c_sensitive", "c_contact")]
         wish = {"opening_id": openings[person["opening"]], "intent_type": person["intent"], "travel_need": person["travel"],
                 "fair_id": fair}
         got_wish = {name: intention.get(name) for name in wish}
-        if got != wanted or ticks != person["consents"] or got_wish != wish:
-            wrong.append((person, got, ticks, got_wish))
+        if got != wanted or ticks != person["consents"] or got_wish != wish or how != wanted_how:
+            wrong.append((person, got, ticks, got_wish, how))
     return len(intentions), len(workers), wrong
 
 
@@ -150,6 +158,7 @@ def main():
     parser.add_argument("day")
     parser.add_argument("--people", type=int, default=150)
     parser.add_argument("--shot")
+    parser.add_argument("--input-method", help="the module of input-method.c")
     options = parser.parse_args()
     with open(options.day, encoding="utf-8") as source:
         day = json.load(source)
@@ -158,13 +167,14 @@ def main():
         store_folder = os.path.join(folder, "store")
         store = Store(options.musterctl, store_folder, display.environment)
         fair, openings = prepare(store, day)
-        window = Window(display, options.muster, store_folder)
+        window = Window(display, options.muster, store_folder, input_method=options.input_method)
         window.unlock(PASSPHRASE)
         window.go("alt+2", "登记")
         # The openings are read behind the page; a recorder looks up at the first person meanwhile.
         time.sleep(3)
         window.keys = 0
         recorder = Recorder(window, day)
+        recorder.witness()
         for index, person in enumerate(people):
             following = people[index + 1] if index + 1 < len(people) else None
             recorder.record(person, following is None or not following["same_household"])

@@ -2,7 +2,8 @@
 """A private display with the window on it, driven by key presses alone.
 
 Nothing of the person who runs the test is used: own X server, own session bus without services, own home. Chinese is
-typed as code points (Ctrl+Shift+U, hex digits, space), which are key presses of an ordinary keyboard.
+typed as code points (Ctrl+Shift+U, hex digits, space), which are key presses of an ordinary keyboard, or through an
+input method of the tests (input-method.c), whose letters gather and are committed.
 """
 
 import os
@@ -74,6 +75,15 @@ class Display:
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return folder
 
+    def add_module(self, path):
+        """A folder where GTK finds a module of the tests."""
+        folder = os.path.join(self.folder, "gtk", "4.0.0", "immodules")
+        os.makedirs(folder, exist_ok=True)
+        link = os.path.join(folder, "lib" + os.path.basename(path).removeprefix("lib"))
+        if not os.path.exists(link):
+            os.symlink(os.path.abspath(path), link)
+        return os.path.join(self.folder, "gtk")
+
     def stop(self):
         for process in reversed(self.processes):
             process.kill()
@@ -90,11 +100,14 @@ class Display:
 class Window:
     """The program on a display. Every method presses keys; `keys` counts them, a chord as its keys together."""
 
-    def __init__(self, display, program, store, language="zh_CN", extra=None):
+    def __init__(self, display, program, store, language="zh_CN", extra=None, input_method=None):
         self.display = display
         self.keys = 0
+        self.input_method = input_method
         self.log = tempfile.TemporaryFile()
         environment = dict(display.environment, LANGUAGE=language, **(extra or {}))
+        if input_method:
+            environment.update(GTK_IM_MODULE="muster-test", GTK_PATH=display.add_module(input_method))
         self.process = subprocess.Popen([program, "--store", store], env=environment, stdin=subprocess.DEVNULL,
                                         stdout=self.log, stderr=subprocess.STDOUT)
         self.wait_for_window()
@@ -131,10 +144,17 @@ class Window:
             if character.isascii():
                 presses.append(NAMES.get(character, character))
             else:
-                presses += ["ctrl+shift+u", *f"{ord(character):x}", "space"]
+                presses += self.spell(ord(character))
         if presses:
             self.tool("key", "--delay", str(delay), *presses)
         return len(text)
+
+    def spell(self, point):
+        """The keys that bring a code point into an entry."""
+        digits = f"{point:x}"
+        if self.input_method:
+            return [*(chr(ord("a") + int(digit, 16)) for digit in digits), "space"]
+        return ["ctrl+shift+u", *digits, "space"]
 
     def unlock(self, passphrase):
         """Types the passphrase and waits until the first page is there."""
