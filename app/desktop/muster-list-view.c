@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-list-view.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "muster-column-menu.h"
@@ -21,6 +23,7 @@ struct _MusterListView
   const MusterKind *kind;
   MusterListLayout layout;
   GtkEditable *search;
+  char *searched; /* what the list was asked for last */
   MusterWrapBox *chips;
   GtkStack *stack;
   GtkLabel *count;
@@ -268,9 +271,16 @@ change_filters (MusterListView *self, gboolean added)
 
 /* ---- What a person does ---- */
 
+/* GTK tells it also when the entry was only set up, and a moment later than it happened. */
 static void
 search_changed (MusterListView *self)
 {
+  const char *text = gtk_editable_get_text (self->search);
+
+  if (strcmp (text, self->searched) == 0)
+    return;
+  g_free (self->searched);
+  self->searched = g_strdup (text);
   if (self->table != NULL)
     muster_list_table_tick_all (self->table, FALSE);
   list (self);
@@ -431,6 +441,7 @@ static void
 muster_list_view_finalize (GObject *object)
 {
   g_ptr_array_unref (MUSTER_LIST_VIEW (object)->buttons);
+  g_free (MUSTER_LIST_VIEW (object)->searched);
   G_OBJECT_CLASS (muster_list_view_parent_class)->finalize (object);
 }
 
@@ -467,6 +478,7 @@ muster_list_view_init (MusterListView *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->buttons = g_ptr_array_new ();
+  self->searched = g_strdup ("");
   self->total = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
