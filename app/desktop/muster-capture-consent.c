@@ -120,6 +120,7 @@ make_foot (MusterCaptureConsent *self)
   gtk_label_set_wrap (GTK_LABEL (how), FALSE);
   gtk_label_set_wrap (GTK_LABEL (who), FALSE);
   gtk_box_append (GTK_BOX (foot), muster_key_cap_new ("Alt+W"));
+  gtk_widget_set_halign (gtk_widget_get_first_child (foot), GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (foot), how);
   gtk_box_append (GTK_BOX (foot), self->method);
   gtk_box_append (GTK_BOX (foot), who);

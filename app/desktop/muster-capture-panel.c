@@ -248,7 +248,7 @@ compare (MusterCapturePanel *self, GtkWidget *grid, JsonObject *candidate)
       GtkWidget *mine = make_label (fresh, 12, FALSE);
       GtkWidget *theirs = make_label (old, 12, FALSE);
 
-      gtk_grid_attach (GTK_GRID (grid), make_label (_ (rows[i].label), 7, TRUE), 0, (int) i, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), make_label (_ (rows[i].label), 11, TRUE), 0, (int) i, 1, 1);
       gtk_grid_attach (GTK_GRID (grid), theirs, 1, (int) i, 1, 1);
       gtk_grid_attach (GTK_GRID (grid), mine, 2, (int) i, 1, 1);
       if (differ)

@@ -5,6 +5,7 @@
 #include "muster-capture-panel.h"
 #include "muster-capture-save.h"
 #include "muster-capture-view.h"
+#include "muster-wrap-box.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,7 @@ struct _MusterCaptureView
   GtkWidget *said; /* the last result */
   GtkWidget *drafted;
   GtkWidget *save_button;
+  MusterWrapBox *deeds; /* what the bar offers beside saving */
   GtkWidget *minor_page;
   GtkWidget *text_label; /* what is read aloud */
   GQueue *saved; /* of MusterCaptureSaved, the newest first */

@@ -8,7 +8,6 @@
 #include "muster-parts.h"
 #include "muster-width-bin.h"
 #include "muster-words.h"
-#include "muster-wrap-box.h"
 
 #define SEARCH_AFTER_MS 200
 #define PANEL_WIDTH 440
@@ -171,6 +170,9 @@ follow_width (MusterCaptureView *self)
 
   gtk_widget_set_visible (self->side, !narrow);
   gtk_widget_set_visible (self->left, TRUE);
+  gtk_widget_set_hexpand (self->side, narrow);
+  gtk_widget_set_hexpand (gtk_widget_get_last_child (self->side), narrow);
+  muster_wrap_box_set_one_line (self->deeds, !narrow);
   muster_capture_form_set_narrow (self->form, narrow);
 }
 
@@ -178,24 +180,28 @@ static GtkWidget *
 make_bar (MusterCaptureView *self)
 {
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
-  MusterWrapBox *deeds = MUSTER_WRAP_BOX (muster_wrap_box_new ());
   GtkWidget *box;
 
+  self->deeds = MUSTER_WRAP_BOX (muster_wrap_box_new ());
   self->said = muster_note_new (NULL);
   self->drafted = muster_note_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->said), FALSE);
   muster_label_shorten (self->said);
   gtk_label_set_wrap (GTK_LABEL (self->drafted), FALSE);
+  muster_label_shorten (self->drafted);
   self->save_button = muster_key_button_new (_ ("Save, next person"), NULL, "Ctrl+Enter", "capture.save");
   box = gtk_button_get_child (GTK_BUTTON (self->save_button));
   g_object_set_data (G_OBJECT (self->save_button), "words", gtk_widget_get_first_child (box));
   gtk_widget_add_css_class (self->save_button, "suggested-action");
   gtk_widget_add_css_class (bar, "action-bar");
   gtk_widget_set_hexpand (self->said, TRUE);
-  muster_wrap_box_append (deeds, muster_key_button_new (_ ("Undo last"), NULL, "Alt+Z", "capture.undo"));
-  muster_wrap_box_append (deeds, muster_key_button_new (_ ("Same household"), NULL, "F2", "capture.household"));
-  muster_wrap_box_append (deeds, muster_key_button_new (_ ("Paper slips"), NULL, "F12", "capture.paper"));
-  gtk_box_append (GTK_BOX (bar), GTK_WIDGET (deeds));
+  muster_wrap_box_set_one_line (self->deeds, TRUE);
+  muster_wrap_box_append (self->deeds, muster_key_button_new (_ ("Undo last"), NULL, "Alt+Z", "capture.undo"));
+  muster_wrap_box_append (self->deeds, muster_key_button_new (_ ("Household"), NULL, "F2", "capture.household"));
+  muster_wrap_box_append (self->deeds, muster_key_button_new (_ ("Paper slips"), NULL, "F12", "capture.paper"));
+  gtk_widget_set_valign (GTK_WIDGET (self->deeds), GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->save_button, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->deeds));
   gtk_box_append (GTK_BOX (bar), self->said);
   gtk_box_append (GTK_BOX (bar), self->drafted);
   gtk_box_append (GTK_BOX (bar), self->save_button);
@@ -225,6 +231,7 @@ make_form_page (MusterCaptureView *self)
   GtkWidget *page = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *beside;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
 
   gtk_widget_add_css_class (box, "capture-form");
@@ -237,13 +244,16 @@ make_form_page (MusterCaptureView *self)
   gtk_box_append (GTK_BOX (left), scroller);
   gtk_box_append (GTK_BOX (left), make_bar (self));
   self->panel = g_object_new (MUSTER_TYPE_CAPTURE_PANEL, NULL);
-  gtk_widget_set_size_request (GTK_WIDGET (self->panel), PANEL_WIDTH, -1);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->panel), FALSE);
+  beside = gtk_scrolled_window_new ();
+  gtk_widget_set_size_request (beside, PANEL_WIDTH, -1);
+  gtk_widget_set_hexpand (beside, FALSE);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (beside), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (beside), GTK_WIDGET (self->panel));
   gtk_widget_add_css_class (GTK_WIDGET (self->panel), "capture-panel");
   gtk_box_append (GTK_BOX (page), left);
   self->side = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_box_append (GTK_BOX (self->side), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
-  gtk_box_append (GTK_BOX (self->side), GTK_WIDGET (self->panel));
+  gtk_box_append (GTK_BOX (self->side), beside);
   gtk_box_append (GTK_BOX (page), self->side);
   g_object_set_data (G_OBJECT (self->stack), "form-box", box);
   return page;

@@ -167,6 +167,8 @@ muster_list_cell_new (void)
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 0);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_add_css_class (cell, "tnum");
+  /* One line; a row is high enough for two. */
+  gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
   muster_inscription_tell_whole (cell);
   return cell;
 }

@@ -24,7 +24,7 @@ typedef enum
  * @field: field shown; for %MUSTER_CELL_RELATED the number of the text, as "0" or "1"
  * @order: (nullable): field to sort by; %NULL: cannot be sorted by
  * @cell: how it is shown
- * @width: width in characters of 0.6 em; 0: takes what is left
+ * @width: width in characters; 0: takes what is left
  */
 typedef struct
 {

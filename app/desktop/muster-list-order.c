@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "muster-list-cell.h"
+#include "muster-list-widths.h"
 
 #define ASKED "muster-asked"
-#define CHARACTER_PX 9
 
 static int
 answer (gconstpointer a, gconstpointer b, gpointer column)
@@ -32,10 +32,7 @@ muster_list_order_column_new (const MusterListColumn *column, const MusterKind *
 {
   GtkColumnViewColumn *view_column = gtk_column_view_column_new (muster_list_column_title (column, kind), factory);
 
-  if (column->width == 0)
-    gtk_column_view_column_set_expand (view_column, TRUE);
-  else
-    gtk_column_view_column_set_fixed_width (view_column, column->width * CHARACTER_PX);
+  muster_list_widths_set (view_column, column->width);
   if (column->order != NULL)
     {
       g_autoptr (GtkCustomSorter) sorter = gtk_custom_sorter_new (answer, (gpointer) column, NULL);

@@ -8,6 +8,7 @@
 #include "muster-list-cell.h"
 #include "muster-list-order.h"
 #include "muster-list-ticks.h"
+#include "muster-list-widths.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -440,6 +441,7 @@ muster_list_table_set_columns (MusterListTable *self, const MusterListLayout *la
   for (guint i = 0; self->layout.columns[i].field != NULL; i++)
     add_column (self, &self->layout.columns[i]);
   muster_list_order_restore (self->view, self->layout.columns, order);
+  muster_list_widths_fit (self->view);
 }
 
 /**
@@ -485,6 +487,7 @@ muster_list_table_new (MusterDesk *desk, const MusterKind *kind, const MusterLis
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
+  muster_list_widths_follow (self->view);
   gtk_widget_set_vexpand (scrolled, TRUE);
   adw_bin_set_child (ADW_BIN (self), scrolled);
   return GTK_WIDGET (self);

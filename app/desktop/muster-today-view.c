@@ -455,7 +455,8 @@ add_cards (MusterTodayView *self)
   for (guint i = 0; i < N_COUNTS; i++)
     {
       self->count[i] = muster_count_new (_ (names[i]), lists[i]);
-      gtk_box_append (GTK_BOX (self->counts), self->count[i]);
+      gtk_flow_box_append (GTK_FLOW_BOX (self->counts), self->count[i]);
+      gtk_widget_set_focusable (gtk_widget_get_parent (self->count[i]), FALSE);
     }
   self->by_employer = muster_card_new (_ ("By employer"), _ ("Intentions"));
   self->by_county = muster_card_new (_ ("By home county"), _ ("People"));

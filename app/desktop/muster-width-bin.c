@@ -8,6 +8,7 @@ struct _MusterWidthBin
   GtkWidget parent;
   GtkWidget *child;
   guint narrow_below_em;
+  double needed_em; /* what the child needed when it was last wide */
   gboolean narrow;
   gboolean wanted;
   guint source;
@@ -56,12 +57,15 @@ static void
 muster_width_bin_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   MusterWidthBin *self = MUSTER_WIDTH_BIN (widget);
+  double em = get_em (widget);
   int minimum, tall;
 
-  self->wanted = width < get_em (widget) * self->narrow_below_em;
+  gtk_widget_measure (self->child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  if (!self->narrow)
+    self->needed_em = minimum / em;
+  self->wanted = width < em * MAX (self->narrow_below_em, self->needed_em);
   if (self->wanted != self->narrow && self->source == 0)
     self->source = g_idle_add (tell, self);
-  gtk_widget_measure (self->child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   gtk_widget_measure (self->child, GTK_ORIENTATION_VERTICAL, MAX (width, minimum), &tall, NULL, NULL, NULL);
   gtk_widget_allocate (self->child, MAX (width, minimum), MAX (height, tall), baseline, NULL);
 }

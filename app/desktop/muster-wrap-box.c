@@ -55,6 +55,17 @@ muster_wrap_box_append (MusterWrapBox *self, GtkWidget *child)
 }
 
 /**
+ * muster_wrap_box_set_one_line:
+ * @self: a row
+ * @one_line: whether it does not wrap
+ */
+void
+muster_wrap_box_set_one_line (MusterWrapBox *self, gboolean one_line)
+{
+  muster_wrap_layout_set_one_line (MUSTER_WRAP_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), one_line);
+}
+
+/**
  * muster_wrap_box_clear:
  * @self: a row
  *

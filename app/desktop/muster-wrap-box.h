@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (MusterWrapBox, muster_wrap_box, MUSTER, WRAP_BOX, GtkWidge
 
 GtkWidget *muster_wrap_box_new (void);
 void muster_wrap_box_append (MusterWrapBox *self, GtkWidget *child);
+void muster_wrap_box_set_one_line (MusterWrapBox *self, gboolean one_line);
 void muster_wrap_box_clear (MusterWrapBox *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 struct _MusterWrapLayout
 {
   GtkLayoutManager parent;
+  gboolean one_line;
 };
 
 G_DEFINE_FINAL_TYPE (MusterWrapLayout, muster_wrap_layout, GTK_TYPE_LAYOUT_MANAGER)
@@ -58,6 +59,8 @@ measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrientation orientatio
       *minimum = MAX (*minimum, child_minimum);
       *natural += child_natural + (*natural > 0 ? MUSTER_WRAP_SPACING : 0);
     }
+  if (MUSTER_WRAP_LAYOUT (manager)->one_line)
+    *minimum = *natural;
   if (orientation == GTK_ORIENTATION_VERTICAL)
     *minimum = *natural = flow (widget, for_size < 0 ? *natural : for_size, FALSE);
 }
@@ -79,4 +82,18 @@ muster_wrap_layout_class_init (MusterWrapLayoutClass *class)
 static void
 muster_wrap_layout_init (MusterWrapLayout *self)
 {
+}
+
+/**
+ * muster_wrap_layout_set_one_line:
+ * @self: a layout
+ * @one_line: whether it asks for the width of all in one line; it wraps where it does not get that
+ */
+void
+muster_wrap_layout_set_one_line (MusterWrapLayout *self, gboolean one_line)
+{
+  if (self->one_line == one_line)
+    return;
+  self->one_line = one_line;
+  gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
 }

@@ -16,4 +16,6 @@ G_DECLARE_FINAL_TYPE (MusterWrapLayout, muster_wrap_layout, MUSTER, WRAP_LAYOUT,
 
 #define MUSTER_WRAP_SPACING 6
 
+void muster_wrap_layout_set_one_line (MusterWrapLayout *self, gboolean one_line);
+
 G_END_DECLS
