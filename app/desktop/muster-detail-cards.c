@@ -239,8 +239,7 @@ make_add_card (const MusterDetail *detail)
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "detail.add");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(ss)", related->kind->name, related->field->name);
       muster_name_widget (button, name);
-      gtk_flow_box_append (GTK_FLOW_BOX (flow), button);
-      gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+      muster_flow_append (flow, button);
     }
   gtk_box_append (GTK_BOX (muster_card_get_box (card)), flow);
   gtk_widget_set_visible (card, gtk_widget_get_first_child (flow) != NULL);

@@ -98,8 +98,7 @@ add_taken (MusterFieldEditor *self, const char *id, const char *title)
   muster_name_widget (button, name);
   g_object_set_data_full (G_OBJECT (button), "id", g_strdup (id), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (remove_taken), self, 0);
-  gtk_flow_box_append (GTK_FLOW_BOX (self->taken), button);
-  gtk_widget_set_focusable (gtk_widget_get_parent (button), FALSE);
+  muster_flow_append (self->taken, button);
 }
 
 static void

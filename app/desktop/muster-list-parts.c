@@ -109,11 +109,14 @@ muster_list_parts_add_buttons (GtkBox *bar, GtkWidget *view, MusterDesk *desk, M
                                const MusterKind *kind)
 {
   GtkWidget *filters = muster_own_filters_new (desk, kind, view);
+  MusterWrapBox *row = MUSTER_WRAP_BOX (muster_wrap_box_new ());
 
-  gtk_box_append (bar, muster_bulk_edit_new (desk, kind, view, table));
-  gtk_box_append (bar, filters);
-  gtk_box_append (bar, muster_column_menu_new (desk, kind, view, table));
-  muster_list_sibling_add_button (bar, view, kind);
-  gtk_box_append (bar, muster_exchange_button_new (kind));
+  muster_wrap_box_append (row, muster_bulk_edit_new (desk, kind, view, table));
+  muster_wrap_box_append (row, filters);
+  muster_wrap_box_append (row, muster_column_menu_new (desk, kind, view, table));
+  muster_list_sibling_add_button (row, view, kind);
+  muster_wrap_box_append (row, muster_exchange_button_new (kind));
+  gtk_widget_set_valign (GTK_WIDGET (row), GTK_ALIGN_CENTER);
+  gtk_box_append (bar, GTK_WIDGET (row));
   return filters;
 }

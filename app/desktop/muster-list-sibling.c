@@ -38,7 +38,7 @@ add_key (GtkWidget *view, const char *page)
  * Adds a button to the list that belongs to it, where there is one.
  */
 void
-muster_list_sibling_add_button (GtkBox *bar, GtkWidget *view, const MusterKind *kind)
+muster_list_sibling_add_button (MusterWrapBox *bar, GtkWidget *view, const MusterKind *kind)
 {
   for (guint i = 0; i < G_N_ELEMENTS (siblings); i++)
     if (g_str_equal (siblings[i].kind, kind->name))
@@ -48,7 +48,7 @@ muster_list_sibling_add_button (GtkBox *bar, GtkWidget *view, const MusterKind *
 
         gtk_widget_set_name (button, "sibling");
         gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-        gtk_box_append (bar, button);
+        muster_wrap_box_append (bar, button);
         add_key (view, siblings[i].page);
       }
 }

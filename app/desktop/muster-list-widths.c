@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-list-widths.h"
 
-/* Columns are as wide as their text needs, so they grow with it. Where there is no room for all, the last ones give way:
- * what they say stands in the panel, too. */
+/* Columns are as wide as their text needs, so they grow with it. Where there is no room for all, the last ones give
+ * way: what they say stands in the panel, too. */
 
 #define CHARACTERS "characters"
 #define POINTS_PER_INCH 72.0

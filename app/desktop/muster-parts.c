@@ -179,6 +179,20 @@ muster_inscription_tell_whole (GtkWidget *inscription)
   g_signal_connect (inscription, "query-tooltip", G_CALLBACK (tell_whole), NULL);
 }
 
+/**
+ * muster_flow_append:
+ * @flow: (type Gtk.FlowBox): a flow box
+ * @child: (transfer floating): a widget that takes the focus itself, or that nobody goes to
+ *
+ * Adds it at the end, so that the focus does not stop at what GTK puts around it.
+ */
+void
+muster_flow_append (GtkWidget *flow, GtkWidget *child)
+{
+  gtk_flow_box_append (GTK_FLOW_BOX (flow), child);
+  gtk_widget_set_focusable (gtk_widget_get_parent (child), FALSE);
+}
+
 void
 muster_box_clear (GtkWidget *box)
 {

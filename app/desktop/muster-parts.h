@@ -17,6 +17,7 @@ GtkWidget *muster_reason_new (const char *text, const char *style);
 void muster_label_shorten (GtkWidget *label);
 void muster_label_set (GtkWidget *label, const char *text);
 void muster_inscription_tell_whole (GtkWidget *inscription);
+void muster_flow_append (GtkWidget *flow, GtkWidget *child);
 void muster_box_clear (GtkWidget *box);
 void muster_popover_bind_keys (void);
 void muster_name_widget (gpointer widget, const char *name);

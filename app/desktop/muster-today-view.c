@@ -10,6 +10,7 @@
 #include "muster-quick-fair.h"
 #include "muster-today-reading.h"
 #include "muster-words.h"
+#include "muster-wrap-box.h"
 
 #define MOST_ROWS 6
 #define MOST_HOURS 8
@@ -436,14 +437,14 @@ muster_today_view_class_init (MusterTodayViewClass *class)
 static void
 add_buttons (MusterTodayView *self)
 {
+  MusterWrapBox *deeds = g_object_new (MUSTER_TYPE_WRAP_BOX, "valign", GTK_ALIGN_CENTER, NULL);
   GtkWidget *other = muster_key_button_new (_ ("Other fair"), NULL, "Ctrl+O", "today.other");
 
   self->start = muster_key_button_new (_ ("Start recording"), "contact-new-symbolic", "Ctrl+N", "win.goto::capture");
   gtk_widget_add_css_class (self->start, "suggested-action");
-  gtk_widget_set_valign (self->start, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (other, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (self->head), other);
-  gtk_box_append (GTK_BOX (self->head), self->start);
+  muster_wrap_box_append (deeds, other);
+  muster_wrap_box_append (deeds, self->start);
+  gtk_box_append (GTK_BOX (self->head), GTK_WIDGET (deeds));
 }
 
 static void
@@ -455,14 +456,13 @@ add_cards (MusterTodayView *self)
   for (guint i = 0; i < N_COUNTS; i++)
     {
       self->count[i] = muster_count_new (_ (names[i]), lists[i]);
-      gtk_flow_box_append (GTK_FLOW_BOX (self->counts), self->count[i]);
-      gtk_widget_set_focusable (gtk_widget_get_parent (self->count[i]), FALSE);
+      muster_flow_append (self->counts, self->count[i]);
     }
   self->by_employer = muster_card_new (_ ("By employer"), _ ("Intentions"));
   self->by_county = muster_card_new (_ ("By home county"), _ ("People"));
   self->by_hour = muster_card_new (_ ("By hour"), NULL);
-  gtk_box_append (GTK_BOX (self->pair), self->by_employer);
-  gtk_box_append (GTK_BOX (self->pair), self->by_county);
+  muster_flow_append (self->pair, self->by_employer);
+  muster_flow_append (self->pair, self->by_county);
   gtk_box_append (GTK_BOX (self->cards), self->by_hour);
 }
 
