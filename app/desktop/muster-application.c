@@ -47,8 +47,8 @@ show_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   MusterApplication *self = data;
 
-  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (self)), "application-name", _ ("Muster"),
-                         "application-icon", MUSTER_APPLICATION_ID, "version", MUSTER_VERSION, "comments",
+  gtk_show_about_dialog (gtk_application_get_active_window (GTK_APPLICATION (self)), "program-name", _ ("Muster"),
+                         "logo-icon-name", MUSTER_APPLICATION_ID, "version", MUSTER_VERSION, "comments",
                          _ ("The book that a recruitment squad carries to the fair"), "license-type",
                          GTK_LICENSE_GPL_3_0, NULL);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-copy.h"
+#include "muster-file-chooser.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -15,7 +16,6 @@ struct _MusterCopyCard
   GtkWidget *stop;
   GtkWidget *bar;
   GtkWidget *result;
-  GtkNativeDialog *dialog;   /* while it is open */
   GCancellable *cancellable; /* while a copy is under way */
 };
 
@@ -110,17 +110,6 @@ stop (MusterCopyCard *self)
   g_cancellable_cancel (self->cancellable);
 }
 
-static void
-take_response (GtkNativeDialog *dialog, int response, MusterCopyCard *self)
-{
-  g_autoptr (GFile) folder
-      = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-
-  g_clear_object (&self->dialog);
-  if (folder != NULL)
-    muster_copy_card_copy (self, folder);
-}
-
 /**
  * muster_copy_card_ask:
  * @self: a card
@@ -130,15 +119,12 @@ take_response (GtkNativeDialog *dialog, int response, MusterCopyCard *self)
 void
 muster_copy_card_ask (MusterCopyCard *self)
 {
-  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  const MusterFileWish wish = { .title = _ ("Back up to this stick or folder"),
+                                .accept = _ ("Back up"),
+                                .action = GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER };
 
-  if (self->dialog != NULL || self->cancellable != NULL)
-    return;
-  self->dialog = GTK_NATIVE_DIALOG (gtk_file_chooser_native_new (_ ("Back up to this stick or folder"), window,
-                                                                 GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("Back up"),
-                                                                 _ ("Cancel")));
-  g_signal_connect_object (self->dialog, "response", G_CALLBACK (take_response), self, 0);
-  gtk_native_dialog_show (self->dialog);
+  if (self->cancellable == NULL)
+    muster_file_chooser_ask (GTK_WIDGET (self), &wish, (MusterFileFunc) muster_copy_card_copy);
 }
 
 static void
@@ -148,9 +134,6 @@ muster_copy_card_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  if (self->dialog != NULL)
-    gtk_native_dialog_destroy (self->dialog);
-  g_clear_object (&self->dialog);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (muster_copy_card_parent_class)->dispose (object);
 }

@@ -7,6 +7,7 @@
 
 #include "muster-code-picture.h"
 #include "muster-enrolment-client.h"
+#include "muster-file-chooser.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -21,7 +22,6 @@ struct _MusterEnrolCard
   GtkWidget *reason;
   GtkWidget *button;
   GtkWidget *spinner;
-  GtkNativeDialog *dialog; /* while it is open */
   GCancellable *loading;
 };
 
@@ -234,27 +234,12 @@ muster_enrol_card_load (MusterEnrolCard *self, GFile *file)
 }
 
 static void
-take_response (GtkNativeDialog *dialog, int response, MusterEnrolCard *self)
-{
-  g_autoptr (GFile) file
-      = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-
-  g_clear_object (&self->dialog);
-  if (file != NULL)
-    muster_enrol_card_load (self, file);
-}
-
-static void
 ask_file (MusterEnrolCard *self)
 {
-  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  const MusterFileWish wish
+      = { .title = _ ("Code from a file or QR picture"), .accept = _ ("Read"), .action = GTK_FILE_CHOOSER_ACTION_OPEN };
 
-  if (self->dialog != NULL)
-    return;
-  self->dialog = GTK_NATIVE_DIALOG (gtk_file_chooser_native_new (
-      _ ("Code from a file or QR picture"), window, GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Read"), _ ("Cancel")));
-  g_signal_connect_object (self->dialog, "response", G_CALLBACK (take_response), self, 0);
-  gtk_native_dialog_show (self->dialog);
+  muster_file_chooser_ask (GTK_WIDGET (self), &wish, (MusterFileFunc) muster_enrol_card_load);
 }
 
 /* ---- The card ---- */
@@ -266,9 +251,6 @@ muster_enrol_card_dispose (GObject *object)
 
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
-  if (self->dialog != NULL)
-    gtk_native_dialog_destroy (self->dialog);
-  g_clear_object (&self->dialog);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (muster_enrol_card_parent_class)->dispose (object);
 }

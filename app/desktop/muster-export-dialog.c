@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-file-chooser.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -22,9 +23,8 @@ struct _MusterExportDialog
   GtkWidget *stop;
   GtkWidget *bar;
   GtkWidget *result;
-  GtkNativeDialog *dialog; /* while it is open */
-  GCancellable *writing;   /* while a file is written */
-  gint *written;           /* atomic, shared with the reader's thread; an atomic box */
+  GCancellable *writing; /* while a file is written */
+  gint *written;         /* atomic, shared with the reader's thread; an atomic box */
   guint look_source;
 };
 
@@ -172,30 +172,17 @@ muster_export_dialog_write (MusterExportDialog *self, GFile *file)
   muster_desk_read_async (self->desk, work, job, job_free, NULL, self->writing, finish, g_object_ref (self));
 }
 
-static void
-take_response (GtkNativeDialog *dialog, int response, MusterExportDialog *self)
-{
-  g_autoptr (GFile) file
-      = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-
-  g_clear_object (&self->dialog);
-  if (file != NULL)
-    muster_export_dialog_write (self, file);
-}
-
 /* The kind alone: a name of a file is read by whoever sees the stick. */
 static void
 ask (MusterExportDialog *self)
 {
   g_autofree char *name = g_strdup_printf ("%s.csv", muster_words_for_kind (self->kind));
+  const MusterFileWish wish = {
+    .title = _ ("Export to a file"), .accept = _ ("Write"), .action = GTK_FILE_CHOOSER_ACTION_SAVE, .name = name
+  };
 
-  if (self->dialog != NULL || self->writing != NULL || !gtk_widget_get_sensitive (self->choose))
-    return;
-  self->dialog = GTK_NATIVE_DIALOG (gtk_file_chooser_native_new (
-      _ ("Export to a file"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Write"), _ ("Cancel")));
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->dialog), name);
-  g_signal_connect_object (self->dialog, "response", G_CALLBACK (take_response), self, 0);
-  gtk_native_dialog_show (self->dialog);
+  if (self->writing == NULL && gtk_widget_get_sensitive (self->choose))
+    muster_file_chooser_ask (GTK_WIDGET (self), &wish, (MusterFileFunc) muster_export_dialog_write);
 }
 
 static void
@@ -226,9 +213,6 @@ muster_export_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->writing);
   g_clear_object (&self->writing);
   g_clear_handle_id (&self->look_source, g_source_remove);
-  if (self->dialog != NULL)
-    gtk_native_dialog_destroy (self->dialog);
-  g_clear_object (&self->dialog);
   g_clear_pointer (&self->query, muster_list_query_free);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (muster_export_dialog_parent_class)->dispose (object);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-file-chooser.h"
 #include "muster-import-rows.h"
 #include "muster-import-work.h"
 #include "muster-language.h"
@@ -11,43 +12,15 @@
 
 /* ---- Files ---- */
 
-static void
-take_response (GtkNativeDialog *dialog, int response, MusterImportView *self)
-{
-  g_autoptr (GFile) file
-      = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-  gboolean open = gtk_file_chooser_get_action (GTK_FILE_CHOOSER (dialog)) == GTK_FILE_CHOOSER_ACTION_OPEN;
-
-  g_clear_object (&self->dialog);
-  if (file != NULL && open)
-    muster_import_view_load (self, file);
-  else if (file != NULL)
-    muster_import_view_write_left_out (self, file);
-}
-
-static void
-ask (MusterImportView *self, const char *title, GtkFileChooserAction action, const char *accept)
-{
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  if (self->dialog != NULL)
-    return;
-  self->dialog = GTK_NATIVE_DIALOG (gtk_file_chooser_native_new (
-      title, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), action, accept, _ ("Cancel")));
-  gtk_file_filter_set_name (filter, _ ("Tables (CSV)"));
-  gtk_file_filter_add_pattern (filter, "*.csv");
-  gtk_file_filter_add_pattern (filter, "*.CSV");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->dialog), filter);
-  if (action == GTK_FILE_CHOOSER_ACTION_SAVE)
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->dialog), _ ("to correct.csv"));
-  g_signal_connect_object (self->dialog, "response", G_CALLBACK (take_response), self, 0);
-  gtk_native_dialog_show (self->dialog);
-}
+#define FILES .filter = _ ("Tables (CSV)"), .patterns = { "*.csv", "*.CSV", NULL }
 
 static void
 do_open (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ask (MUSTER_IMPORT_VIEW (widget), _ ("Choose a table"), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Read"));
+  const MusterFileWish wish
+      = { .title = _ ("Choose a table"), .accept = _ ("Read"), .action = GTK_FILE_CHOOSER_ACTION_OPEN, FILES };
+
+  muster_file_chooser_ask (widget, &wish, (MusterFileFunc) muster_import_view_load);
 }
 
 /* ---- Saving, and taking back ---- */
@@ -155,7 +128,13 @@ muster_import_view_write_left_out (MusterImportView *self, GFile *file)
 static void
 do_left_out (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ask (MUSTER_IMPORT_VIEW (widget), _ ("Rows to correct"), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Write"));
+  const MusterFileWish wish = { .title = _ ("Rows to correct"),
+                                .accept = _ ("Write"),
+                                .action = GTK_FILE_CHOOSER_ACTION_SAVE,
+                                .name = _ ("to correct.csv"),
+                                FILES };
+
+  muster_file_chooser_ask (widget, &wish, (MusterFileFunc) muster_import_view_write_left_out);
 }
 
 /* To the next row that is wrong, into the cell that is. */
@@ -219,7 +198,7 @@ muster_import_actions_add_buttons (MusterImportView *self)
   adw_bin_set_child (self->stop_place, muster_key_button_new (_ ("Stop"), NULL, "Esc", "import.stop"));
   muster_wrap_box_append (self->deeds, muster_key_button_new (_ ("Next to correct"), NULL, "Ctrl+↓", "import.next"));
   muster_wrap_box_append (self->deeds,
-                  muster_key_button_new (_ ("Rows to correct as a file"), NULL, "Ctrl+S", "import.left-out"));
+                          muster_key_button_new (_ ("Rows to correct as a file"), NULL, "Ctrl+S", "import.left-out"));
   muster_wrap_box_append (self->deeds, muster_key_button_new (_ ("Undo"), NULL, "Alt+Z", "import.undo"));
   muster_wrap_box_append (self->deeds, save);
 }

@@ -24,7 +24,6 @@ struct _MusterImportView
   MusterImportWhat what;
   MusterImport *import; /* nullable */
   GtkSingleSelection *selection;
-  GtkNativeDialog *dialog;   /* while it is open */
   GCancellable *cancellable; /* while a thread of the store has the table */
   guint look_source;
 };

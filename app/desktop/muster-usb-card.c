@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-file-chooser.h"
 #include "muster-language.h"
 #include "muster-parts.h"
 #include "muster-usb.h"
@@ -15,7 +16,6 @@ struct _MusterUsbCard
   GtkWidget *buttons;
   GtkWidget *spinner;
   GtkWidget *result;
-  GtkNativeDialog *dialog; /* while it is open */
   gboolean busy;
 };
 
@@ -146,38 +146,8 @@ muster_usb_card_import (MusterUsbCard *self, GFile *file)
   begin (self, file, TRUE);
 }
 
-static void
-take_response (GtkNativeDialog *dialog, int response, MusterUsbCard *self)
-{
-  g_autoptr (GFile) file
-      = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-  gboolean import = gtk_file_chooser_get_action (GTK_FILE_CHOOSER (dialog)) == GTK_FILE_CHOOSER_ACTION_OPEN;
-
-  g_clear_object (&self->dialog);
-  if (file != NULL)
-    begin (self, file, import);
-}
-
-static void
-ask (MusterUsbCard *self, const char *title, GtkFileChooserAction action, const char *accept)
-{
-  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
-  g_autofree char *name = NULL;
-  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-
-  if (self->desk == NULL || self->dialog != NULL || self->busy)
-    return;
-  self->dialog = GTK_NATIVE_DIALOG (gtk_file_chooser_native_new (title, window, action, accept, _ ("Cancel")));
-  gtk_file_filter_set_name (filter, _ ("Muster's sealed files"));
-  gtk_file_filter_add_pattern (filter, "*.muster");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->dialog), filter);
-  if (action == GTK_FILE_CHOOSER_ACTION_SAVE)
-    name = muster_usb_suggest_name (muster_desk_get_store (self->desk), NULL);
-  if (name != NULL)
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->dialog), name);
-  g_signal_connect_object (self->dialog, "response", G_CALLBACK (take_response), self, 0);
-  gtk_native_dialog_show (self->dialog);
-}
+/* What both ways have in common. */
+#define FILES .filter = _ ("Muster's sealed files"), .patterns = { "*.muster", NULL }
 
 static gboolean
 is_enrolled (MusterUsbCard *self)
@@ -190,16 +160,26 @@ is_enrolled (MusterUsbCard *self)
 void
 muster_usb_card_ask_export (MusterUsbCard *self)
 {
+  g_autofree char *name
+      = self->desk == NULL ? NULL : muster_usb_suggest_name (muster_desk_get_store (self->desk), NULL);
+  const MusterFileWish wish = {
+    .title = _ ("Write to a stick"), .accept = _ ("Write"), .action = GTK_FILE_CHOOSER_ACTION_SAVE, .name = name, FILES
+  };
+
   if (!is_enrolled (self))
     say (self, _ ("This laptop is not enrolled yet: only then a file can be sealed for headquarters."), TRUE);
-  else
-    ask (self, _ ("Write to a stick"), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Write"));
+  else if (!self->busy)
+    muster_file_chooser_ask (GTK_WIDGET (self), &wish, (MusterFileFunc) muster_usb_card_export);
 }
 
 void
 muster_usb_card_ask_import (MusterUsbCard *self)
 {
-  ask (self, _ ("Read from a stick"), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Read"));
+  const MusterFileWish wish
+      = { .title = _ ("Read from a stick"), .accept = _ ("Read"), .action = GTK_FILE_CHOOSER_ACTION_OPEN, FILES };
+
+  if (self->desk != NULL && !self->busy)
+    muster_file_chooser_ask (GTK_WIDGET (self), &wish, (MusterFileFunc) muster_usb_card_import);
 }
 
 /* ---- The card ---- */
@@ -209,9 +189,6 @@ muster_usb_card_dispose (GObject *object)
 {
   MusterUsbCard *self = MUSTER_USB_CARD (object);
 
-  if (self->dialog != NULL)
-    gtk_native_dialog_destroy (self->dialog);
-  g_clear_object (&self->dialog);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (muster_usb_card_parent_class)->dispose (object);
 }
