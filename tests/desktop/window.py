@@ -59,7 +59,7 @@ class Display:
             "XDG_CONFIG_HOME": f"{self.folder}/config", "XDG_CACHE_HOME": f"{self.folder}/cache",
             "XDG_DATA_HOME": f"{self.folder}/data", "XDG_STATE_HOME": f"{self.folder}/state",
             "GSETTINGS_BACKEND": "memory", "GIO_USE_VFS": "local", "GTK_USE_PORTAL": "0", "ADW_DISABLE_PORTAL": "1",
-            "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GDK_DEBUG": "gl-disable", "GDK_DISABLE": "gl", "GTK_A11Y": "none",
+            "GDK_BACKEND": "x11", "GSK_RENDERER": "cairo", "GDK_DISABLE": "gl", "GTK_A11Y": "none",
             "NO_AT_BRIDGE": "1", "LC_ALL": "zh_CN.UTF-8", "LOCPATH": self.make_locale(), "LANGUAGE": "zh_CN",
             "GIO_USE_PROXY_RESOLVER": "dummy", "G_DEBUG": "fatal-warnings",
         }

@@ -117,7 +117,9 @@ class Probed:
     def __init__(self, display, bench, *arguments, state=None):
         handle, self.lines = tempfile.mkstemp(dir=bench.work)
         os.close(handle)
-        extra = {"MUSTER_FRAMES": self.lines, "MUSTER_LOCALE_DIR": os.environ.get("MUSTER_LOCALE_DIR", ""), "G_DEBUG": ""}
+        extra = {"MUSTER_FRAMES": self.lines, "MUSTER_LOCALE_DIR": os.environ.get("MUSTER_LOCALE_DIR", ""), "G_DEBUG": "",
+                 # What keeps GTK 4.8 from the graphics card; newer ones know GDK_DISABLE.
+                 "GDK_DEBUG": "gl-disable"}
         if state:
             extra["XDG_STATE_HOME"] = state
         self.window = Window.__new__(Window)
