@@ -280,9 +280,6 @@ look_at_focus (ScreenCheck *self, GtkWidget *widget)
 
   if (!gtk_widget_get_focusable (widget) || !gtk_widget_get_can_focus (widget))
     return;
-  /* What libadwaita's window about a program is made of is not ours to name. */
-  if (ADW_IS_ABOUT_WINDOW (gtk_widget_get_root (widget)))
-    return;
   /* GTK gives it the focus only where nothing inside takes it. */
   if (GTK_IS_SCROLLED_WINDOW (widget) && holds_focusable (widget))
     return;

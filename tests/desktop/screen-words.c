@@ -17,6 +17,7 @@ static const char *const international[] = {
   "CSV",    "GB",     "PDF",    "UTF",   "https",                          /* what files and addresses begin with */
   "GiB",    "MiB",    "kB",     "MB",                                      /* units */
   "Muster", "muster", /* the program, and what its files are called */
+  "GNU",              /* the licence, as GTK's own words about a program have it */
   "PIPL",             /* the law, as the data dictionary writes it in Chinese */
 };
 
