@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-desk-setting.h"
 #include "muster-json.h"
 #include "muster-list-cell.h"
 #include "muster-parts.h"
@@ -130,38 +131,14 @@ muster_column_menu_apply (MusterDesk *desk, MusterListLayout *layout)
   set_columns (layout, all, chosen);
 }
 
-typedef struct
-{
-  char *name;
-  char *text;
-} Setting;
-
-static void
-setting_free (gpointer data)
-{
-  Setting *setting = data;
-
-  g_free (setting->name);
-  g_free (setting->text);
-  g_free (setting);
-}
-
-static gpointer
-write_setting (MusterStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Setting *setting = data;
-
-  muster_store_set_setting (store, setting->name, setting->text, error);
-  return NULL;
-}
-
 static void show_rows (MusterColumnMenu *self);
 
 /* The list follows at once; the disk may come later. */
 static void
 choose (MusterColumnMenu *self, GStrv chosen)
 {
-  Setting *setting = g_new0 (Setting, 1);
+  g_autofree char *name = name_setting (self->kind->name);
+  g_autofree char *text = NULL;
   g_autoptr (JsonArray) array = json_array_new ();
   g_autoptr (JsonNode) node = NULL;
   MusterListLayout layout;
@@ -171,9 +148,8 @@ choose (MusterColumnMenu *self, GStrv chosen)
   for (char **field = chosen; *field != NULL; field++)
     json_array_add_string_element (array, *field);
   node = json_node_init_array (json_node_alloc (), array);
-  setting->name = name_setting (self->kind->name);
-  setting->text = muster_json_to_canonical (node);
-  muster_desk_keep_async (self->desk, write_setting, setting, setting_free, NULL, NULL);
+  text = muster_json_to_canonical (node);
+  muster_desk_keep_setting_async (self->desk, name, text, NULL, NULL);
   if (self->table == NULL)
     return;
   layout = muster_list_layout_for (self->kind);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-day-parts.h"
+#include "muster-desk-setting.h"
 #include "muster-list-related.h"
 #include "muster-parts.h"
 #include "muster-sync-settings.h"
@@ -80,13 +81,6 @@ muster_deployment_card_read (MusterStore *store, const char *date, GError **erro
 
 /* ---- Choosing ---- */
 
-static gpointer
-keep (MusterStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  muster_store_set_setting (store, MUSTER_SETTING_DEPLOYMENT, data, error);
-  return NULL;
-}
-
 static void
 finish (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -107,8 +101,8 @@ static void
 choose (GtkWidget *button, MusterDeploymentCard *self)
 {
   if (self->desk != NULL)
-    muster_desk_keep_async (self->desk, keep, g_strdup (gtk_widget_get_name (button)), g_free, finish,
-                            g_object_ref (self));
+    muster_desk_keep_setting_async (self->desk, MUSTER_SETTING_DEPLOYMENT, gtk_widget_get_name (button), finish,
+                                    g_object_ref (self));
 }
 
 /* ---- The card ---- */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-import-work.h"
 
+#include "muster-desk-setting.h"
+
 typedef struct
 {
   MusterImportWhat what;
@@ -138,31 +140,6 @@ muster_import_undo_async (MusterDesk *desk, MusterImport *import, GAsyncReadyCal
   muster_desk_write_async (desk, undo, muster_import_ref (import), muster_import_unref, NULL, callback, user_data);
 }
 
-typedef struct
-{
-  char *name;
-  char *value;
-} Setting;
-
-static void
-setting_free (gpointer data)
-{
-  Setting *setting = data;
-
-  g_free (setting->name);
-  g_free (setting->value);
-  g_free (setting);
-}
-
-static gpointer
-keep (MusterStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Setting *setting = data;
-
-  muster_store_set_setting (store, setting->name, setting->value, error);
-  return NULL;
-}
-
 /**
  * muster_import_keep_columns:
  * @desk: the open book
@@ -171,9 +148,8 @@ keep (MusterStore *store, gpointer data, GCancellable *cancellable, GError **err
 void
 muster_import_keep_columns (MusterDesk *desk, MusterImport *import)
 {
-  Setting *setting = g_new0 (Setting, 1);
+  g_autofree char *name = muster_import_get_setting_name (import);
+  g_autofree char *value = muster_import_get_setting (import);
 
-  setting->name = muster_import_get_setting_name (import);
-  setting->value = muster_import_get_setting (import);
-  muster_desk_keep_async (desk, keep, setting, setting_free, NULL, NULL);
+  muster_desk_keep_setting_async (desk, name, value, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-desk-setting.h"
 #include "muster-field-editor.h"
 #include "muster-json.h"
 #include "muster-own-filter.h"
@@ -37,31 +38,6 @@ static guint changed_signal;
 
 typedef struct
 {
-  char *name;
-  char *text;
-} Setting;
-
-static void
-setting_free (gpointer data)
-{
-  Setting *setting = data;
-
-  g_free (setting->name);
-  g_free (setting->text);
-  g_free (setting);
-}
-
-static gpointer
-write_setting (MusterStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Setting *setting = data;
-
-  muster_store_set_setting (store, setting->name, setting->text, error);
-  return NULL;
-}
-
-typedef struct
-{
   MusterOwnFilters *self;
   gboolean added;
 } Keeping;
@@ -87,15 +63,14 @@ take_kept (GObject *source, GAsyncResult *result, gpointer data)
 static void
 keep_own (MusterOwnFilters *self, JsonArray *own, gboolean added)
 {
-  Setting *setting = g_new0 (Setting, 1);
   Keeping *keeping = g_new0 (Keeping, 1);
   g_autoptr (JsonNode) node = json_node_init_array (json_node_alloc (), own);
+  g_autofree char *name = muster_own_filter_name_setting (self->kind);
+  g_autofree char *text = muster_json_to_canonical (node);
 
-  setting->name = muster_own_filter_name_setting (self->kind);
-  setting->text = muster_json_to_canonical (node);
   keeping->self = g_object_ref (self);
   keeping->added = added;
-  muster_desk_keep_async (self->desk, write_setting, setting, setting_free, take_kept, keeping);
+  muster_desk_keep_setting_async (self->desk, name, text, take_kept, keeping);
 }
 
 /**
