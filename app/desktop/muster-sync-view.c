@@ -101,18 +101,14 @@ show_help (MusterSyncView *self, MusterSyncHelp help)
   muster_name_widget (self->help_button, _ (labels[help]));
 }
 
-/* Beginning and stopping take each other's place; Enter goes on meaning the one that is there. */
+/* Beginning stays where it is while a round runs, and asks for one more: Enter may come just as a round began by itself,
+ * and must never stop it. */
 static void
-swap_buttons (MusterSyncView *self, gboolean running)
+show_stop (MusterSyncView *self, gboolean running)
 {
-  GtkWidget *before = running ? self->go : self->stop;
-  GtkWidget *after = running ? self->stop : self->go;
-  gboolean had_focus = gtk_widget_has_focus (before);
-
-  gtk_widget_set_visible (after, TRUE);
-  if (had_focus)
-    gtk_widget_grab_focus (after);
-  gtk_widget_set_visible (before, FALSE);
+  if (!running && gtk_widget_has_focus (self->stop))
+    gtk_widget_grab_focus (self->go);
+  gtk_widget_set_visible (self->stop, running);
 }
 
 static void
@@ -128,7 +124,7 @@ show_now (MusterSyncView *self, MusterDesk *desk)
   gtk_widget_set_visible (self->now_bar, now.fraction >= 0);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->now_bar), CLAMP (now.fraction, 0, 1));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->now_bar), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, now.title, -1);
-  swap_buttons (self, now.fraction >= 0);
+  show_stop (self, now.fraction >= 0);
   show_help (self, now.help);
 }
 
@@ -221,9 +217,7 @@ place_focus (MusterSyncView *self, gboolean enrolled)
   if (self->seen || !muster_view_is_front (MUSTER_VIEW (self)))
     return;
   self->seen = TRUE;
-  gtk_widget_grab_focus (!enrolled                           ? GTK_WIDGET (self->enrol)
-                         : gtk_widget_get_visible (self->go) ? self->go
-                                                             : self->stop);
+  gtk_widget_grab_focus (enrolled ? self->go : GTK_WIDGET (self->enrol));
 }
 
 static void
