@@ -143,7 +143,7 @@ test_cut_at_writes (void)
 
 /* Without a power cut there is no doubt: exactly the acknowledged steps are there, and the connection works. */
 static void
-fail_each (MusterTestVfsCall call, int result)
+fail_each (MusterTestVfsCall call, int result, gboolean partly)
 {
   gboolean failed = TRUE;
 
@@ -156,7 +156,10 @@ fail_each (MusterTestVfsCall call, int result)
 
       g_assert_true (write_script (db, "CREATE TABLE t (step INTEGER, b BLOB)", &error));
       muster_test_vfs_reset_calls (vfs);
-      muster_test_vfs_fail (vfs, call, number, result, FALSE);
+      if (partly)
+        muster_test_vfs_fail_partly (vfs, number, result);
+      else
+        muster_test_vfs_fail (vfs, call, number, result, FALSE);
       for (int step = 0; step < N_STEPS; step++)
         {
           g_autoptr (GError) refusal = NULL;
@@ -167,20 +170,29 @@ fail_each (MusterTestVfsCall call, int result)
             g_assert_error (refusal, MUSTER_DB_ERROR, MUSTER_DB_ERROR_FULL);
         }
       failed = acknowledged < N_STEPS;
+      g_assert_cmpuint (muster_test_vfs_get_fired (vfs), ==, failed);
       muster_test_vfs_forget_faults (vfs);
       g_assert_cmpint (acknowledged, >=, N_STEPS - 1);
       g_assert_cmpint (read_int (db, "SELECT count (*) FROM t"), ==, acknowledged * ROWS_A_STEP);
       g_assert_true (muster_db_verify (db, &error));
       g_assert_cmpuint (number, <, 1000);
+
+      /* What a failed sync took with it was not acknowledged, so that even a power cut changes nothing. */
+      g_clear_pointer (&db, muster_db_free);
+      muster_test_vfs_power_on (vfs, MUSTER_TEST_VFS_LOSE_ALL, number);
+      db = open_db (vfs, "/m/a.db", &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (read_int (db, "SELECT count (*) FROM t"), ==, acknowledged * ROWS_A_STEP);
     }
 }
 
 static void
 test_failures (void)
 {
-  fail_each (MUSTER_TEST_VFS_WRITE, SQLITE_FULL);
-  fail_each (MUSTER_TEST_VFS_WRITE, SQLITE_IOERR_WRITE);
-  fail_each (MUSTER_TEST_VFS_SYNC, SQLITE_IOERR_FSYNC);
+  fail_each (MUSTER_TEST_VFS_WRITE, SQLITE_FULL, FALSE);
+  fail_each (MUSTER_TEST_VFS_WRITE, SQLITE_FULL, TRUE);
+  fail_each (MUSTER_TEST_VFS_WRITE, SQLITE_IOERR_WRITE, FALSE);
+  fail_each (MUSTER_TEST_VFS_SYNC, SQLITE_IOERR_FSYNC, FALSE);
 }
 
 static void

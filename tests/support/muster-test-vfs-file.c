@@ -93,6 +93,8 @@ file_write (sqlite3_file *base, const void *data, int size, sqlite3_int64 offset
   int result = enter (self, MUSTER_TEST_VFS_WRITE);
   guint64 end = (guint64)offset + size;
 
+  if (result != SQLITE_OK && !muster_test_file_is_dead (self) && self->vfs->is_partial)
+    muster_test_node_add (self->node, offset, g_bytes_new (data, size / 2));
   if (result != SQLITE_OK)
     return result;
   if (self->vfs->limit > 0 && end > self->node->content->len
@@ -123,6 +125,9 @@ file_sync (sqlite3_file *base, int flags)
   G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->vfs->mutex);
   int result = enter (self, MUSTER_TEST_VFS_SYNC);
 
+  /* What it should have written is clean for the system: no later sync writes it either. */
+  if (result != SQLITE_OK && !muster_test_file_is_dead (self))
+    g_array_set_size (self->node->pending, 0);
   if (result != SQLITE_OK)
     return result;
 

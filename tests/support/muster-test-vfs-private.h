@@ -43,6 +43,7 @@ typedef struct
   guint64 number;
   int result; /* SQLITE_OK: the power is cut instead */
   gboolean persistently;
+  gboolean partly; /* a write: its first half arrives */
 } MusterTestFault;
 
 struct _MusterTestVfs
@@ -53,6 +54,8 @@ struct _MusterTestVfs
   GTree *nodes;  /* path -> node, in the order of paths so that a seed repeats a run */
   GTree *ghosts; /* path -> node: deleted, but a power cut may bring the name back */
   GArray *faults;
+  guint n_fired;
+  gboolean is_partial; /* what muster_test_vfs_enter() said last was of a write that arrives in part */
   guint64 calls[MUSTER_TEST_VFS_N_CALLS];
   guint64 random;
   guint64 limit;

@@ -225,6 +225,7 @@ muster_test_vfs_enter (MusterTestVfs *self, MusterTestVfsCall call)
     return SQLITE_IOERR;
 
   self->calls[call]++;
+  self->is_partial = FALSE;
   for (guint i = 0; i < self->faults->len; i++)
     {
       const MusterTestFault *fault = &g_array_index (self->faults, MusterTestFault, i);
@@ -232,6 +233,8 @@ muster_test_vfs_enter (MusterTestVfs *self, MusterTestVfsCall call)
       if (fault->call != call || self->calls[call] < fault->number
           || (self->calls[call] > fault->number && !fault->persistently))
         continue;
+      self->n_fired++;
+      self->is_partial = fault->partly;
       if (fault->result != SQLITE_OK)
         return fault->result;
       self->has_power = FALSE;
@@ -286,14 +289,31 @@ add_fault (MusterTestVfs *self, MusterTestFault fault)
  * @result: SQLite's result code that it gives
  * @persistently: whether all later ones fail too
  *
- * Makes a call fail, without doing anything.
+ * Makes a call fail, without doing anything. A sync that fails takes with it what it should have written: other programs
+ * still read it, the disk never gets it.
  */
 void
 muster_test_vfs_fail (MusterTestVfs *self, MusterTestVfsCall call, guint64 number, int result, gboolean persistently)
 {
   g_return_if_fail (result != SQLITE_OK);
 
-  add_fault (self, (MusterTestFault){ call, number, result, persistently });
+  add_fault (self, (MusterTestFault){ call, number, result, persistently, FALSE });
+}
+
+/**
+ * muster_test_vfs_fail_partly:
+ * @self: a disk
+ * @number: which write fails, as muster_test_vfs_get_calls() counts them
+ * @result: SQLite's result code that it gives
+ *
+ * Makes a write fail after its first half has arrived.
+ */
+void
+muster_test_vfs_fail_partly (MusterTestVfs *self, guint64 number, int result)
+{
+  g_return_if_fail (result != SQLITE_OK);
+
+  add_fault (self, (MusterTestFault){ MUSTER_TEST_VFS_WRITE, number, result, FALSE, TRUE });
 }
 
 /**
@@ -307,7 +327,7 @@ muster_test_vfs_fail (MusterTestVfs *self, MusterTestVfsCall call, guint64 numbe
 void
 muster_test_vfs_cut_power_at (MusterTestVfs *self, MusterTestVfsCall call, guint64 number)
 {
-  add_fault (self, (MusterTestFault){ call, number, SQLITE_OK, FALSE });
+  add_fault (self, (MusterTestFault){ call, number, SQLITE_OK, FALSE, FALSE });
 }
 
 /**
@@ -322,6 +342,20 @@ muster_test_vfs_forget_faults (MusterTestVfs *self)
   G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   g_array_set_size (self->faults, 0);
+}
+
+/**
+ * muster_test_vfs_get_fired:
+ * @self: a disk
+ *
+ * Returns: how many calls were made to fail, or had the power cut under them, since the beginning
+ */
+guint
+muster_test_vfs_get_fired (MusterTestVfs *self)
+{
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->n_fired;
 }
 
 /**

@@ -68,8 +68,10 @@ guint64 muster_test_vfs_get_calls (MusterTestVfs *self, MusterTestVfsCall call);
 void muster_test_vfs_reset_calls (MusterTestVfs *self);
 void muster_test_vfs_fail (MusterTestVfs *self, MusterTestVfsCall call, guint64 number, int result,
                            gboolean persistently);
+void muster_test_vfs_fail_partly (MusterTestVfs *self, guint64 number, int result);
 void muster_test_vfs_cut_power_at (MusterTestVfs *self, MusterTestVfsCall call, guint64 number);
 void muster_test_vfs_forget_faults (MusterTestVfs *self);
+guint muster_test_vfs_get_fired (MusterTestVfs *self);
 
 void muster_test_vfs_cut_power (MusterTestVfs *self);
 gboolean muster_test_vfs_has_power (MusterTestVfs *self);
