@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "desk-rig.h"
+#include "desk-records.h"
 
 #include <string.h>
 
 #include "muster-detail-pane.h"
 #include "muster-field-editor.h"
-#include "muster-journal.h"
 #include "muster-list-table.h"
 #include "muster-list-view.h"
 #include "muster-test-kind.h"
@@ -343,45 +342,6 @@ make_catalogue (void)
 
 static const DeskRigOptions with_vehicle = { make_catalogue };
 
-/* As if another laptop had changed the name without having seen ours. */
-static gpointer
-receive_name (MusterStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  const MusterId *record = data;
-  g_autoptr (JsonArray) history = muster_store_get_history (store, record, error);
-  g_autoptr (JsonObject) set = json_object_new ();
-  g_autoptr (JsonObject) replaces = json_object_new ();
-  JsonObject *group = json_object_new ();
-  JsonArray *seen = json_array_new ();
-  g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (store, error);
-  MusterId id = muster_id_new (muster_store_get_world (store)), other = muster_id_new (muster_store_get_world (store));
-  MusterStamp stamp = muster_stamp_from_ms (DESK_RIG_NOW_MS);
-  g_autoptr (MusterChange) change = NULL;
-  char by[MUSTER_ID_TEXT_SIZE];
-
-  json_object_set_string_member (group, "name", "慈溪号");
-  json_object_set_object_member (set, "name", group);
-  json_array_add_string_element (seen,
-                                 json_object_get_string_member (json_array_get_object_element (history, 0), "change"));
-  json_object_set_array_member (replaces, "name", seen);
-  change = muster_change_new (&id, "vehicle", record, muster_id_write (&other, by), stamp, set, replaces);
-  g_assert_cmpint (muster_journal_add (store, change, &other, stamp, MUSTER_CHANGE_ACCEPTED, 1, error), ==,
-                   MUSTER_JOURNAL_ADDED);
-  g_assert_true (muster_store_fold (store, record, error));
-  g_assert_true (muster_store_commit (transaction, error));
-  return NULL;
-}
-
-static gpointer
-rename_vehicle (MusterStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (JsonObject) fields = json_object_new ();
-
-  json_object_set_string_member (fields, "name", "周巷号");
-  muster_store_edit (store, data, fields, error);
-  return NULL;
-}
-
 static void
 test_made_up_kind (DeskRig *rig, gconstpointer data)
 {
@@ -405,8 +365,7 @@ test_conflict (DeskRig *rig, gconstpointer data)
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
 
-  desk_rig_write (rig, rename_vehicle, &record);
-  desk_rig_write (rig, receive_name, &record);
+  desk_records_dispute (rig, &record, "name", "周巷号", "慈溪号");
   before = desk_rig_get (rig, &record, "name");
   show_kind (rig, "vehicle");
   DESK_RIG_UNTIL (count_rows (rig) == 1);
