@@ -176,7 +176,7 @@ muster_conflicts_view_class_init (MusterConflictsViewClass *class)
   waiting->read = read_rows;
   waiting->press = press;
   waiting->icon = "dialog-question-symbolic";
-  waiting->keys = N_ ("1 2 take that value · E types another · then the next");
+  waiting->keys = N_ ("1 2 take that value · E types another · Alt+Z takes it back");
   waiting->empty = N_ ("Where two laptops change the same thing differently, both values stand here to choose from.");
   waiting->filters[0] = (MusterWaitingFilter){ N_ ("Only mine"), "mine" };
 }

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-detail-cards.h"
+#include "muster-detail-choice.h"
 #include "muster-detail-delete.h"
 #include "muster-detail-follow.h"
 #include "muster-detail-head.h"
@@ -258,6 +259,7 @@ take_saved (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!is_open (self))
     return;
+  muster_detail_choice_end (self, id != NULL);
   if (id == NULL)
     {
       show_failure (self, error);
@@ -288,16 +290,12 @@ write_fields (MusterDetailPane *self, const char *kind, JsonObject *fields)
                              muster_detail_write_free, g_free, take_saved, g_object_ref (self));
 }
 
-static void
-keep_group (MusterFieldsCard *card, JsonObject *fields, MusterDetailPane *self)
-{
-  write_fields (self, NULL, fields);
-}
-
 /* Writes to the record that is shown; @fields as muster_store_edit() takes them. */
 void
 muster_detail_pane_write (MusterDetailPane *self, JsonObject *fields)
 {
+  if (is_open (self))
+    muster_detail_choice_keep (self, fields);
   write_fields (self, NULL, fields);
 }
 
@@ -492,7 +490,7 @@ muster_detail_pane_new (MusterDesk *desk, const MusterKind *kind)
   gtk_scrolled_window_set_child (self->scrolled, outer);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->scrolled));
   muster_name_widget (self, _ ("Details"));
-  g_signal_connect_object (self->fields, "keep", G_CALLBACK (keep_group), self, 0);
+  g_signal_connect_object (self->fields, "keep", G_CALLBACK (muster_detail_pane_write), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (press), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   return GTK_WIDGET (self);

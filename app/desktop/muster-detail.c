@@ -130,48 +130,6 @@ name_references (MusterDetail *self, MusterStore *store)
     }
 }
 
-/* ---- Conflicts ---- */
-
-static JsonObject *
-describe_head (const MusterMergedGroup *group, const MusterMergeEntry *head)
-{
-  JsonObject *object = json_object_new ();
-  JsonObject *set = muster_change_get_set (head->change);
-  char text[MUSTER_ID_TEXT_SIZE];
-
-  json_object_set_string_member (object, "by", muster_change_get_by (head->change));
-  json_object_set_string_member (object, "incarnation", muster_id_write (&head->incarnation, text));
-  json_object_set_int_member (object, "time", muster_stamp_to_ms (head->effective));
-  json_object_set_object_member (object, "values", json_object_ref (json_object_get_object_member (set, group->name)));
-  return object;
-}
-
-static gboolean
-read_conflicts (MusterDetail *self, MusterStore *store, GError **error)
-{
-  g_autoptr (MusterMerged) merged = muster_store_merge_record (store, &self->id, error);
-
-  if (merged == NULL)
-    return FALSE;
-  for (guint i = 0; i < muster_merged_get_n_groups (merged); i++)
-    {
-      const MusterMergedGroup *group = muster_merged_get_group (merged, i);
-      JsonObject *conflict;
-      JsonArray *values;
-
-      if (!group->conflict)
-        continue;
-      conflict = json_object_new ();
-      values = json_array_new ();
-      for (guint j = 0; j < group->heads->len; j++)
-        json_array_add_object_element (values, describe_head (group, g_ptr_array_index (group->heads, j)));
-      json_object_set_string_member (conflict, "group", group->name);
-      json_object_set_array_member (conflict, "values", values);
-      json_array_add_object_element (self->conflicts, conflict);
-    }
-  return TRUE;
-}
-
 /* ---- What was given back ---- */
 
 static JsonArray *
@@ -340,7 +298,6 @@ muster_detail_read (MusterStore *store, gpointer data, GCancellable *cancellable
   self->id = *(const MusterId *) data;
   self->related = g_ptr_array_new_with_free_func (related_free);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->conflicts = json_array_new ();
   self->catalogue = muster_store_get_catalogue (store);
   self->now_ms = muster_store_now_ms (store);
   self->today = muster_store_today (store);
@@ -351,8 +308,8 @@ muster_detail_read (MusterStore *store, gpointer data, GCancellable *cancellable
   self->history = self->record == NULL ? NULL : muster_store_get_history (store, &self->id, error);
   self->problems = self->history == NULL ? NULL : muster_store_check_record (store, &self->id, error);
   self->returned = self->problems == NULL ? NULL : read_returned (self, store, error);
-  if (self->returned == NULL || !read_conflicts (self, store, error)
-      || !read_duplicates (self, store, error) || !read_all_related (self, store, error))
+  self->conflicts = self->returned == NULL ? NULL : muster_store_get_conflicts_of (store, &self->id, error);
+  if (self->conflicts == NULL || !read_duplicates (self, store, error) || !read_all_related (self, store, error))
     return NULL;
   name_references (self, store);
   name_reviewers (self, store);

@@ -30,7 +30,7 @@ typedef struct
  * @record: (nullable): its fields, flat; %NULL: it is not here any more
  * @problems: what is wrong with it
  * @history: every change, oldest first
- * @conflicts: as muster_store_get_conflicts(), of this record alone
+ * @conflicts: as muster_store_get_conflicts_of()
  * @returned: of a worker: leads that a liaison officer gave back, as muster_store_list_returned_of()
  * @duplicates: as muster_store_get_duplicates_of(), each with the other `record`
  * @related: (element-type MusterRelated): who refers to it

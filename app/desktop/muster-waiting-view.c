@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-detail-undo.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -384,6 +385,28 @@ muster_waiting_view_class_init (MusterWaitingViewClass *class)
   gtk_widget_class_bind_template_child_private (widget_class, MusterWaitingView, empty);
 }
 
+/* For the whole window, as what was dealt with last leaves an empty page in which nothing has the focus. */
+static gboolean
+undo (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  MusterWaitingViewPrivate *private = get (MUSTER_WAITING_VIEW (widget));
+
+  return muster_view_is_front (MUSTER_VIEW (widget)) && private->detail != NULL
+         && muster_detail_undo (GTK_WIDGET (private->detail));
+}
+
+static void
+add_undo (GtkWidget *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_z, GDK_ALT_MASK), gtk_callback_action_new (undo, NULL, NULL)));
+  gtk_widget_add_controller (self, controller);
+}
+
 static void
 muster_waiting_view_init (MusterWaitingView *self)
 {
@@ -395,6 +418,7 @@ muster_waiting_view_init (MusterWaitingView *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (press), self);
   gtk_widget_add_controller (GTK_WIDGET (private->list), keys);
+  add_undo (GTK_WIDGET (self));
   muster_name_widget (private->list, _ ("What waits"));
   g_signal_connect_object (private->list, "row-activated", G_CALLBACK (enter_detail), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (private->list, "row-selected", G_CALLBACK (show_chosen), self, G_CONNECT_SWAPPED);

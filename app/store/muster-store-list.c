@@ -436,3 +436,22 @@ muster_store_get_conflicts (MusterStore *self, GError **error)
     }
   return g_steal_pointer (&conflicts);
 }
+
+/**
+ * muster_store_get_conflicts_of:
+ * @self: a store
+ * @id: a record
+ * @error: %MUSTER_ERROR_NOT_FOUND; MUSTER_DB_ERROR
+ *
+ * Returns: (transfer full) (nullable): as muster_store_get_conflicts(), of this record alone
+ */
+JsonArray *
+muster_store_get_conflicts_of (MusterStore *self, const MusterId *id, GError **error)
+{
+  const MusterKind *kind = muster_store_find_kind (self, id, error);
+  g_autoptr (JsonArray) conflicts = json_array_new ();
+
+  if (kind == NULL || !append_conflicts (self, muster_store_find_table (self, kind->name), id, conflicts, error))
+    return NULL;
+  return g_steal_pointer (&conflicts);
+}

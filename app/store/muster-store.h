@@ -103,6 +103,7 @@ gboolean muster_store_edit (MusterStore *self, const MusterId *id, JsonObject *f
 gboolean muster_store_try (MusterStore *self, const char *kind, const MusterId *record, JsonObject *fields, GError **error);
 gboolean muster_store_delete (MusterStore *self, const MusterId *id, const char *why, GError **error);
 gboolean muster_store_restore (MusterStore *self, const MusterId *id, GError **error);
+gboolean muster_store_reopen (MusterStore *self, const MusterId *id, JsonObject *conflict, GError **error);
 gboolean muster_store_erase (MusterStore *self, const MusterId *id, const char *reason, GError **error);
 
 JsonObject *muster_store_get (MusterStore *self, const MusterId *id, GError **error);
@@ -145,6 +146,7 @@ gint64 muster_store_count (MusterStore *self, const MusterQuery *query, GError *
 
 /* {"conflicts":[{"id","_kind","group","values":[{"by","change","time","values"}…]}]}: what a person has to choose. */
 JsonArray *muster_store_get_conflicts (MusterStore *self, GError **error);
+JsonArray *muster_store_get_conflicts_of (MusterStore *self, const MusterId *id, GError **error);
 /* Pairs that may be one person: [{"a","b","rule","strength"}]. */
 JsonArray *muster_store_get_duplicates (MusterStore *self, GError **error);
 JsonArray *muster_store_get_duplicates_of (MusterStore *self, const MusterId *id, GError **error);
