@@ -85,6 +85,26 @@ correct (GtkWidget *widget, const char *name, GVariant *parameter)
     muster_detail_pane_edit_record (pane, &id, muster_field_get_group (field));
 }
 
+/* A review is of one version of a lead: words in the note of the intention are a change, and make it a new one. */
+static void
+answer (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MusterDetailPane *pane = MUSTER_DETAIL_PANE (widget);
+  const MusterDetail *detail = muster_detail_pane_get_detail (pane);
+  guint index = g_variant_get_uint32 (parameter);
+  JsonObject *returned;
+  MusterId intention;
+
+  if (detail == NULL || index >= json_array_get_length (detail->returned))
+    return;
+  returned = json_array_get_object_element (detail->returned, index);
+  if (!muster_id_parse (json_object_get_string_member (returned, "intention"), &intention))
+    return;
+  muster_detail_pane_edit_record (pane, &intention, "note");
+  gtk_widget_activate_action (widget, "win.say", "s",
+                              _ ("Say in the note why it is right; with that it goes back to the liaison officer."));
+}
+
 /**
  * muster_detail_mend_thank:
  * @pane: a panel
@@ -121,8 +141,7 @@ muster_detail_mend_show (GtkBox *above, const MusterDetail *detail)
  * @conflict: which of its conflicts is meant
  * @key: a key without modifiers
  *
- * Returns: whether the key chose a value, began to type another or to correct, or
- *   decided about a pair
+ * Returns: whether the key chose a value, began to type another, to correct or to answer, or decided about a pair
  */
 gboolean
 muster_detail_mend_press (GtkWidget *pane, guint conflict, guint key)
@@ -133,6 +152,8 @@ muster_detail_mend_press (GtkWidget *pane, guint conflict, guint key)
     gtk_widget_activate_action (pane, "detail.other-value", "u", conflict);
   else if (key == GDK_KEY_c || key == GDK_KEY_C)
     gtk_widget_activate_action (pane, "detail.correct", "u", 0u);
+  else if (key == GDK_KEY_a || key == GDK_KEY_A)
+    gtk_widget_activate_action (pane, "detail.answer", "u", 0u);
   else if (key == GDK_KEY_s || key == GDK_KEY_S || key == GDK_KEY_n || key == GDK_KEY_N)
     gtk_widget_activate_action (pane, "detail.join", "b", key == GDK_KEY_s || key == GDK_KEY_S);
   else
@@ -147,4 +168,5 @@ muster_detail_mend_install (GtkWidgetClass *pane_class)
   gtk_widget_class_install_action (pane_class, "detail.choose", "(uu)", choose);
   gtk_widget_class_install_action (pane_class, "detail.other-value", "u", type_other);
   gtk_widget_class_install_action (pane_class, "detail.correct", "u", correct);
+  gtk_widget_class_install_action (pane_class, "detail.answer", "u", answer);
 }

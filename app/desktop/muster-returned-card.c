@@ -8,6 +8,7 @@
 #include "muster-code-lists.h"
 #include "muster-parts.h"
 #include "muster-words.h"
+#include "muster-wrap-box.h"
 
 /**
  * muster_returned_find_field:
@@ -122,12 +123,23 @@ describe_source (const MusterDetail *detail, JsonObject *returned)
       day);
 }
 
+static void
+add_button (GtkWidget *box, const char *label, const char *icon, const char *key, const char *action, guint index)
+{
+  GtkWidget *button = muster_key_button_new (label, icon, key, NULL);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", index);
+  muster_wrap_box_append (MUSTER_WRAP_BOX (box), button);
+}
+
 /**
  * muster_returned_card_new:
  * @detail: a worker
  * @index: which of the leads that were given back
  *
- * Returns: (transfer floating): why, what, until when and by whom; its button calls "detail.correct" with @index
+ * Returns: (transfer floating): why, what, until when and by whom; its buttons call "detail.correct" and
+ * "detail.answer" with @index
  */
 GtkWidget *
 muster_returned_card_new (const MusterDetail *detail, guint index)
@@ -141,17 +153,16 @@ muster_returned_card_new (const MusterDetail *detail, guint index)
   g_autofree char *source = describe_source (detail, returned);
   GtkWidget *card = muster_card_new (_ ("Returned to be corrected"), due);
   GtkWidget *box = muster_card_get_box (card);
-  GtkWidget *button = muster_key_button_new (_ ("Correct"), "document-edit-symbolic", "C", NULL);
+  GtkWidget *buttons = muster_wrap_box_new ();
 
   gtk_widget_add_css_class (card, "attention");
   add_line (box, reasons, "heading");
   add_line (box, fields, "warning");
   add_line (box, json_object_get_string_member_with_default (returned, "comment", ""), NULL);
   gtk_box_append (GTK_BOX (box), muster_note_new (source));
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "detail.correct");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", index);
-  gtk_box_append (GTK_BOX (box), button);
+  add_button (buttons, _ ("Correct"), "document-edit-symbolic", "C", "detail.correct", index);
+  add_button (buttons, _ ("Right as it stands"), "emblem-ok-symbolic", "A", "detail.answer", index);
+  gtk_box_append (GTK_BOX (box), buttons);
   gtk_box_append (GTK_BOX (box),
                   muster_note_new (_ ("What you keep goes back to the liaison officer with the next sync.")));
   return card;

@@ -69,21 +69,22 @@ read_rows (MusterStore *store, gpointer data, GCancellable *cancellable, GError 
   return rows;
 }
 
-/* One person may have several leads: the one of the row is corrected. */
+/* One person may have several leads: the one of the row is meant. */
 static gboolean
 press (MusterDetailPane *pane, JsonObject *row, guint key)
 {
   JsonArray *returned = muster_detail_pane_get_detail (pane)->returned;
+  gboolean answers = key == GDK_KEY_a || key == GDK_KEY_A;
   guint index = 0;
 
-  if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_c && key != GDK_KEY_C)
+  if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_c && key != GDK_KEY_C && !answers)
     return GDK_EVENT_PROPAGATE;
   while (index < json_array_get_length (returned)
          && g_strcmp0 (json_object_get_string_member (json_array_get_object_element (returned, index), "intention"),
                        json_object_get_string_member (row, "id"))
                 != 0)
     index++;
-  gtk_widget_activate_action (GTK_WIDGET (pane), "detail.correct", "u", index);
+  gtk_widget_activate_action (GTK_WIDGET (pane), answers ? "detail.answer" : "detail.correct", "u", index);
   return GDK_EVENT_STOP;
 }
 
@@ -95,7 +96,7 @@ muster_returned_view_class_init (MusterReturnedViewClass *class)
   waiting->read = read_rows;
   waiting->press = press;
   waiting->icon = "mail-reply-sender-symbolic";
-  waiting->keys = N_ ("Enter corrects · Ctrl+Enter keeps · Esc back to the list");
+  waiting->keys = N_ ("Enter corrects · A right as it stands · Ctrl+Enter keeps · Esc back to the list");
   waiting->empty = N_ ("What a liaison officer gives back to be corrected stands here.");
   waiting->filters[0] = (MusterWaitingFilter){ N_ ("Due today"), "today" };
   waiting->filters[1] = (MusterWaitingFilter){ N_ ("Overdue"), "late" };

@@ -3,8 +3,10 @@
 
 #include "muster-conflicts-view.h"
 #include "muster-detail-pane.h"
+#include "muster-journal.h"
+#include "muster-returned-view.h"
 
-/* What waits for a person: values to choose from. */
+/* What waits for a person: leads that came back, and values to choose from. */
 
 static gboolean
 shows (DeskRig *rig, const char *text)
@@ -52,6 +54,54 @@ press_alt_z (DeskRig *rig)
         }
     }
   return FALSE;
+}
+
+/* ---- Given back ---- */
+
+static int
+get_review_state (DeskRig *rig, const MusterId *intention)
+{
+  MusterLead lead = { 0 };
+
+  g_assert_true (muster_store_get_lead (muster_desk_get_store (rig->desk), intention, &lead, NULL));
+  return lead.review_state;
+}
+
+static void
+answer (DeskRig *rig, const char *text)
+{
+  MusterFieldEditor *editor;
+
+  DESK_RIG_UNTIL (muster_detail_pane_get_form (get_pane (rig)) != NULL);
+  editor = muster_group_form_find (muster_detail_pane_get_form (get_pane (rig)), "note");
+  g_assert_nonnull (editor);
+  gtk_editable_set_text (GTK_EDITABLE (desk_rig_find_type (GTK_WIDGET (editor), GTK_TYPE_ENTRY)), text);
+  g_assert_true (
+      desk_rig_press (GTK_WIDGET (muster_detail_pane_get_form (get_pane (rig))), GDK_KEY_Return, GDK_CONTROL_MASK));
+}
+
+/* The number was right: nothing in the lead changes but a word to the officer. */
+static void
+test_right_as_it_stands (DeskRig *rig, gconstpointer data)
+{
+  MusterId worker;
+  MusterId intention = desk_records_add_lead (rig, &worker);
+  g_autofree char *note = NULL;
+  g_autofree char *mobile = NULL;
+
+  desk_records_give_back (rig, &intention);
+  g_assert_cmpint (get_review_state (rig, &intention), ==, 4);
+  desk_rig_show (rig, MUSTER_TYPE_RETURNED_VIEW);
+  DESK_RIG_UNTIL (shows (rig, "Right as it stands"));
+  g_assert_true (desk_rig_press (get_rows (rig), GDK_KEY_a, 0));
+  g_assert_cmpstr (rig->said, ==, "Say in the note why it is right; with that it goes back to the liaison officer.");
+  answer (rig, "号码核对无误");
+  DESK_RIG_UNTIL (is_all_done (rig));
+  g_assert_cmpint (get_review_state (rig, &intention), ==, 1);
+  note = desk_rig_get (rig, &intention, "note");
+  g_assert_cmpstr (note, ==, "号码核对无误");
+  mobile = desk_rig_get (rig, &worker, "mobile");
+  g_assert_cmpstr (mobile, ==, "15400000017");
 }
 
 /* ---- Values to choose from ---- */
@@ -134,6 +184,7 @@ static void
 add_tests (void)
 {
 #define ADD(name, function) g_test_add ("/waiting/" name, DeskRig, NULL, desk_rig_set_up, function, desk_rig_tear_down)
+  ADD ("right-as-it-stands", test_right_as_it_stands);
   ADD ("undo-choice", test_undo_choice);
   ADD ("undo-too-late", test_undo_too_late);
 }
