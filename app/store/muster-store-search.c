@@ -314,33 +314,55 @@ is_digits (const char *word)
   return TRUE;
 }
 
+/* All tokens of @mark; their number. */
+static guint
+append_tokens (GString *expression, GHashTable *tokens, char mark)
+{
+  GHashTableIter iter;
+  gpointer token;
+  guint count = 0;
+
+  g_hash_table_iter_init (&iter, tokens);
+  while (g_hash_table_iter_next (&iter, &token, NULL) && count < TYPED_TOKENS_LIMIT)
+    if (*(const char *) token == mark)
+      g_string_append_printf (expression, "%s\"%s\"", count++ == 0 ? "" : " AND ", (const char *) token);
+  return count;
+}
+
+/* Pairs are rare and single characters are not, so that these are asked only for a word that has no pair: “王”, “c++”. */
+static void
+append_characters (GString *expression, const char *word)
+{
+  g_autoptr (GHashTable) tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  add_characters (tokens, word);
+  g_string_append_c (expression, '(');
+  if (append_tokens (expression, tokens, 'g') == 0 && append_tokens (expression, tokens, 'c') == 0)
+    g_string_append (expression, "\"nothing\"");
+  g_string_append_c (expression, ')');
+}
+
 static void
 append_word (GString *expression, const char *word)
 {
-  g_autoptr (GHashTable) tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GHashTableIter iter;
-  gpointer token;
-  gboolean single = g_utf8_strlen (word, -1) == 1;
-  guint count = 0;
-
   if (expression->len > 0)
     g_string_append (expression, " AND ");
+  g_string_append_c (expression, '(');
+  append_characters (expression, word);
   if (is_digits (word) && strlen (word) >= 4)
-    add_digits (tokens, word);
-  else
-    add_characters (tokens, word);
-  g_string_append (expression, is_latin (word) ? "((" : "(");
-  g_hash_table_iter_init (&iter, tokens);
-  while (g_hash_table_iter_next (&iter, &token, NULL) && count < TYPED_TOKENS_LIMIT)
-    if (single || *(const char *) token != 'c')
-      g_string_append_printf (expression, "%s\"%s\"", count++ == 0 ? "" : " AND ", (const char *) token);
-  if (count == 0)
-    g_string_append (expression, "\"nothing\"");
+    {
+      g_autoptr (GHashTable) tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+      add_digits (tokens, word);
+      g_string_append (expression, " OR (");
+      append_tokens (expression, tokens, 'd');
+      g_string_append_c (expression, ')');
+    }
   if (is_latin (word))
     {
       g_autofree char *lower = g_ascii_strdown (word, -1);
 
-      g_string_append_printf (expression, ") OR \"p%.*s\" OR \"i%.*s\"", PINYIN_PREFIX_LIMIT, lower, INITIALS_PREFIX_LIMIT, lower);
+      g_string_append_printf (expression, " OR \"p%.*s\" OR \"i%.*s\"", PINYIN_PREFIX_LIMIT, lower, INITIALS_PREFIX_LIMIT, lower);
     }
   g_string_append_c (expression, ')');
 }

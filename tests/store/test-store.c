@@ -140,6 +140,31 @@ test_save_and_reopen (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* Signs part characters from each other, and numbers stand in names too. */
+static void
+test_search_signs (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *typed;
+    guint wanted;
+  } rows[] = {
+    { "A-1", 1 }, { "a-", 1 }, { "-1", 1 }, { "2024", 1 }, { "24厂", 1 }, { "c++", 1 }, { "c+", 1 }, { "A-2", 0 }, { "2023", 0 }, { "+", 0 },
+  };
+  g_autoptr (JsonObject) fields = json_object_new ();
+  g_autoptr (GError) error = NULL;
+  MusterId id = { 0 };
+
+  json_object_set_string_member (fields, "name", "A-1 C++ 2024厂");
+  muster_store_create (fixture->store, "employer", fields, NULL, &id, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("“%s”", rows[i].typed);
+      g_assert_cmpuint (search (fixture, "employer", rows[i].typed), ==, rows[i].wanted);
+    }
+}
+
 static void
 test_search (Fixture *fixture, gconstpointer data)
 {
@@ -458,6 +483,7 @@ main (int argc, char **argv)
 #define ADD(name, function) g_test_add ("/store/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("save-and-reopen", test_save_and_reopen);
   ADD ("search", test_search);
+  ADD ("search-signs", test_search_signs);
   ADD ("conditions", test_conditions);
   ADD ("conditions-refused", test_conditions_refused);
   ADD ("delete-and-restore", test_delete_and_restore);
