@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-list-cell.h"
+#include "muster-list-cells.h"
 #include "muster-list-order.h"
 #include "muster-list-ticks.h"
 #include "muster-list-widths.h"
@@ -21,10 +22,9 @@ struct _MusterListTable
   MusterListModel *model;
   GtkSingleSelection *selection;
   GtkColumnView *view;
-  GtkWidget *rows;   /* GTK's own list in the column view */
-  GHashTable *cells; /* GtkListItem → MusterListColumn; the tick's column has none */
+  GtkWidget *rows; /* GTK's own list in the column view */
+  MusterListCells *cells;
   MusterListTicks ticks;
-  char *today;
   char *order;
   const MusterListColumn *order_column;
   gint64 chosen;
@@ -44,92 +44,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* ---- Cells ---- */
-
-static gint64
-get_row_of (GtkListItem *item)
-{
-  MusterListItem *object = gtk_list_item_get_item (item);
-
-  return object == NULL ? 0 : muster_list_item_get_row (object);
-}
-
-/* The row is GTK's own widget around the cells: only there a screen reader looks for a name. */
-static void
-name_row (MusterListTable *self, GtkWidget *label, gint64 row)
-{
-  GtkWidget *cell = gtk_widget_get_parent (label);
-  GtkWidget *widget = cell == NULL ? NULL : gtk_widget_get_parent (cell);
-  g_autofree char *name = muster_list_cell_describe_row (self->layout.columns, self->kind, self->model, row,
-                                                         muster_desk_get_store (self->desk), self->today);
-
-  if (widget != NULL)
-    muster_name_widget (widget, name);
-}
-
-static void
-fill_cell (MusterListTable *self, GtkListItem *item, const MusterListColumn *column)
-{
-  GtkWidget *label = gtk_list_item_get_child (item);
-  gint64 row = get_row_of (item);
-  MusterCellText text;
-
-  if (column == NULL)
-    {
-      gtk_check_button_set_active (GTK_CHECK_BUTTON (label), muster_list_table_is_ticked (self, row));
-      return;
-    }
-  text = muster_list_cell_write (column, self->kind, self->model, row, muster_desk_get_store (self->desk), self->today);
-  muster_list_cell_show (label, &text);
-  if (column == &self->layout.columns[0])
-    name_row (self, label, row);
-}
-
-static void
-set_up_cell (GtkSignalListItemFactory *factory, GtkListItem *item, const MusterListColumn *column)
-{
-  gtk_list_item_set_child (item, muster_list_cell_new ());
-}
-
-static void
-bind_cell (GtkSignalListItemFactory *factory, GtkListItem *item, MusterListTable *self)
-{
-  const MusterListColumn *column = g_object_get_data (G_OBJECT (factory), "column");
-
-  g_hash_table_insert (self->cells, item, (gpointer) column);
-  self->changing = TRUE;
-  fill_cell (self, item, column);
-  self->changing = FALSE;
-}
-
-static void
-unbind_cell (GtkSignalListItemFactory *factory, GtkListItem *item, MusterListTable *self)
-{
-  g_hash_table_remove (self->cells, item);
-}
-
-static void
-refill (MusterListTable *self, gboolean only_related)
-{
-  GHashTableIter iter;
-  gpointer item, data;
-
-  if (muster_desk_get_store (self->desk) == NULL)
-    return;
-  self->changing = TRUE;
-  g_hash_table_iter_init (&iter, self->cells);
-  while (g_hash_table_iter_next (&iter, &item, &data))
-    {
-      const MusterListColumn *column = data;
-      /* The first one names the row. */
-      gboolean related = column != NULL && (column->cell == MUSTER_CELL_RELATED || column == self->layout.columns);
-
-      if (related || !only_related)
-        fill_cell (self, item, column);
-    }
-  self->changing = FALSE;
-}
-
 /**
  * muster_list_table_refill:
  * @self: a list
@@ -139,53 +53,22 @@ refill (MusterListTable *self, gboolean only_related)
 void
 muster_list_table_refill (MusterListTable *self)
 {
-  refill (self, FALSE);
-}
-
-/* Texts from other records came: what stands in the record itself stays as it is. */
-static void
-take_related (MusterListTable *self)
-{
-  refill (self, TRUE);
+  muster_list_cells_refill (self->cells);
 }
 
 /* ---- Ticks ---- */
 
 static void
+note_ticks (MusterListTable *self)
+{
+  g_signal_emit (self, signals[TICKED], 0);
+}
+
+static void
 show_ticks (MusterListTable *self)
 {
-  GHashTableIter iter;
-  gpointer item, column;
-
-  self->changing = TRUE;
-  g_hash_table_iter_init (&iter, self->cells);
-  while (g_hash_table_iter_next (&iter, &item, &column))
-    if (column == NULL)
-      fill_cell (self, item, NULL);
-  self->changing = FALSE;
-  g_signal_emit (self, signals[TICKED], 0);
-}
-
-static void
-toggle_tick (GtkListItem *item, GParamSpec *spec, GtkCheckButton *button)
-{
-  MusterListTable *self = MUSTER_LIST_TABLE (gtk_widget_get_ancestor (GTK_WIDGET (button), MUSTER_TYPE_LIST_TABLE));
-
-  if (self == NULL || self->changing)
-    return;
-  muster_list_ticks_set (&self->ticks, get_row_of (item), gtk_check_button_get_active (button));
-  g_signal_emit (self, signals[TICKED], 0);
-}
-
-static void
-set_up_tick (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  GtkWidget *button = gtk_check_button_new ();
-
-  gtk_widget_set_focusable (button, FALSE);
-  muster_name_widget (button, _ ("Ticked"));
-  gtk_list_item_set_child (item, button);
-  g_signal_connect_object (button, "notify::active", G_CALLBACK (toggle_tick), item, G_CONNECT_SWAPPED);
+  muster_list_cells_refill_ticks (self->cells);
+  note_ticks (self);
 }
 
 gboolean
@@ -361,6 +244,7 @@ muster_list_table_dispose (GObject *object)
     gtk_column_view_set_model (self->view, NULL);
   self->view = NULL;
   adw_bin_set_child (ADW_BIN (self), NULL);
+  g_clear_object (&self->cells);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   G_OBJECT_CLASS (muster_list_table_parent_class)->dispose (object);
@@ -371,9 +255,7 @@ muster_list_table_finalize (GObject *object)
 {
   MusterListTable *self = MUSTER_LIST_TABLE (object);
 
-  g_hash_table_unref (self->cells);
   muster_list_ticks_clear (&self->ticks);
-  g_free (self->today);
   g_free (self->order);
   g_clear_object (&self->desk);
   G_OBJECT_CLASS (muster_list_table_parent_class)->finalize (object);
@@ -395,33 +277,29 @@ muster_list_table_class_init (MusterListTableClass *class)
 static void
 muster_list_table_init (MusterListTable *self)
 {
-  self->cells = g_hash_table_new (NULL, NULL);
   muster_list_ticks_init (&self->ticks);
 }
 
 static void
 add_tick_column (MusterListTable *self)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (NULL, factory);
+  g_autoptr (GtkColumnViewColumn) column
+      = gtk_column_view_column_new (NULL, muster_list_cells_make_tick_factory (self->cells));
 
-  g_signal_connect (factory, "setup", G_CALLBACK (set_up_tick), NULL);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cell), self, 0);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cell), self, 0);
   gtk_column_view_append_column (self->view, column);
 }
 
 static void
-add_column (MusterListTable *self, const MusterListColumn *column)
+add_columns (MusterListTable *self)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkColumnViewColumn) view_column = muster_list_order_column_new (column, self->kind, factory);
+  muster_list_cells_set_columns (self->cells, self->layout.columns);
+  for (const MusterListColumn *column = self->layout.columns; column->field != NULL; column++)
+    {
+      g_autoptr (GtkColumnViewColumn) view_column
+          = muster_list_order_column_new (column, self->kind, muster_list_cells_make_factory (self->cells, column));
 
-  g_object_set_data (G_OBJECT (factory), "column", (gpointer) column);
-  g_signal_connect (factory, "setup", G_CALLBACK (set_up_cell), NULL);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cell), self, 0);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cell), self, 0);
-  gtk_column_view_append_column (self->view, view_column);
+      gtk_column_view_append_column (self->view, view_column);
+    }
 }
 
 /**
@@ -438,8 +316,7 @@ muster_list_table_set_columns (MusterListTable *self, const MusterListLayout *la
 
   muster_list_order_clear (self->view);
   self->layout = *layout;
-  for (guint i = 0; self->layout.columns[i].field != NULL; i++)
-    add_column (self, &self->layout.columns[i]);
+  add_columns (self);
   muster_list_order_restore (self->view, self->layout.columns, order);
   muster_list_widths_fit (self->view);
 }
@@ -462,19 +339,19 @@ muster_list_table_new (MusterDesk *desk, const MusterKind *kind, const MusterLis
   self->desk = g_object_ref (desk);
   self->kind = kind;
   self->layout = *layout;
-  self->today = muster_store_today (muster_desk_get_store (desk));
   self->model = muster_list_model_new (desk, kind);
-  g_signal_connect_object (self->model, "related", G_CALLBACK (take_related), self, G_CONNECT_SWAPPED);
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->model));
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  self->cells = muster_list_cells_new (desk, kind, self->model, &self->ticks,
+                                       gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)));
+  g_signal_connect_object (self->cells, "ticked", G_CALLBACK (note_ticks), self, G_CONNECT_SWAPPED);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "records");
   muster_name_widget (self->view, muster_words_for_kind (kind));
   add_tick_column (self);
-  for (guint i = 0; self->layout.columns[i].field != NULL; i++)
-    add_column (self, &self->layout.columns[i]);
+  add_columns (self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   self->rows = muster_list_order_find_rows (self->view);
   if (self->rows != NULL)
