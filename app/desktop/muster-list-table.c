@@ -166,6 +166,7 @@ muster_list_table_choose (MusterListTable *self, gint64 row)
 void
 muster_list_table_take_positions (MusterListTable *self, GArray *positions)
 {
+  gboolean none = gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION;
   guint position;
 
   muster_list_model_forget (self->model);
@@ -176,6 +177,9 @@ muster_list_table_take_positions (MusterListTable *self, GArray *positions)
   gtk_single_selection_set_selected (self->selection, position);
   self->changing = FALSE;
   muster_list_table_refill (self);
+  /* It is back, and the panel may have been emptied meanwhile. */
+  if (none)
+    note_chosen (self);
 }
 
 static void
