@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-desk.h"
 
+#include "muster-desk-apart.h"
 #include "muster-desk-job.h"
 #include "muster-sync-status.h"
 
@@ -15,6 +16,7 @@ struct _MusterDesk
   MusterStore *store; /* the window's own: reads a record, never writes */
   MusterStoreWorker *writer;
   MusterStoreWorker *reader;
+  MusterDeskApart *apart;
   MusterSyncThread *sync;
   MusterId member;
   char *member_name;
@@ -184,6 +186,7 @@ muster_desk_new (const MusterStoreHome *home, const guint8 key[MUSTER_STORE_KEY_
   self->member_name = read_member_name (store, member);
   self->writer = muster_store_worker_new (&own, key, member);
   self->reader = muster_store_worker_new (&own, key, member);
+  self->apart = muster_desk_apart_new (&own, key, member);
   self->sync = muster_sync_thread_new (&own, key, member, hear, self);
   ask_status (self);
   return self;
@@ -205,6 +208,7 @@ muster_desk_close (MusterDesk *self)
   g_clear_handle_id (&self->changed_source, g_source_remove);
   g_clear_pointer (&self->writer, muster_store_worker_free);
   g_clear_pointer (&self->reader, muster_store_worker_free);
+  g_clear_pointer (&self->apart, muster_desk_apart_free);
   g_clear_pointer (&self->sync, muster_sync_thread_free);
   g_clear_pointer (&self->store, muster_store_free);
 }
@@ -272,6 +276,12 @@ muster_desk_get_sync (MusterDesk *self)
   return self->sync;
 }
 
+MusterDeskApart *
+muster_desk_get_apart (MusterDesk *self)
+{
+  return self->apart;
+}
+
 /**
  * muster_desk_get_status:
  * @self: an open book
@@ -284,24 +294,14 @@ muster_desk_get_status (MusterDesk *self)
   return self->status;
 }
 
-/**
- * muster_desk_get_news:
- * @self: an open book
- *
- * Returns: (transfer none): what sync said last
- */
+/* What sync said last. */
 const MusterSyncNews *
 muster_desk_get_news (MusterDesk *self)
 {
   return &self->news;
 }
 
-/**
- * muster_desk_get_log:
- * @self: an open book
- *
- * Returns: (transfer none): what happened on the line
- */
+/* What happened on the line. */
 MusterSyncLog *
 muster_desk_get_log (MusterDesk *self)
 {

@@ -30,6 +30,9 @@ gboolean muster_desk_is_disk_full (MusterDesk *self);
 
 MusterCatalogue *muster_desk_get_catalogue (MusterDesk *self);
 MusterWorld *muster_desk_get_world (MusterDesk *self);
+typedef struct _MusterDeskApart MusterDeskApart;
+/* For muster_desk_read_apart_async(); NULL after the book is closed. */
+MusterDeskApart *muster_desk_get_apart (MusterDesk *self);
 MusterStore *muster_desk_get_store (MusterDesk *self);
 const MusterId *muster_desk_get_member (MusterDesk *self);
 const char *muster_desk_get_member_name (MusterDesk *self);

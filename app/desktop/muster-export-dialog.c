@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-desk-apart.h"
 #include "muster-file-chooser.h"
 #include "muster-parts.h"
 #include "muster-words.h"
@@ -24,13 +25,13 @@ struct _MusterExportDialog
   GtkWidget *bar;
   GtkWidget *result;
   GCancellable *writing; /* while a file is written */
-  gint *written;         /* atomic, shared with the reader's thread; an atomic box */
+  gint *written;         /* atomic, shared with the thread that writes; an atomic box */
   guint look_source;
 };
 
 G_DEFINE_FINAL_TYPE (MusterExportDialog, muster_export_dialog, ADW_TYPE_WINDOW)
 
-/* ---- The work, in the reader's thread ---- */
+/* ---- The work, in a thread of its own ---- */
 
 typedef struct
 {
@@ -169,7 +170,7 @@ muster_export_dialog_write (MusterExportDialog *self, GFile *file)
   self->look_source = g_timeout_add (LOOK_EVERY_MS, look, self);
   say (self, _ ("Writing …"), FALSE);
   show_state (self);
-  muster_desk_read_async (self->desk, work, job, job_free, NULL, self->writing, finish, g_object_ref (self));
+  muster_desk_read_apart_async (self->desk, work, job, job_free, self->writing, finish, g_object_ref (self));
 }
 
 /* The kind alone: a name of a file is read by whoever sees the stick. */

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 
+#include "muster-desk-apart.h"
 #include "muster-export-dialog.h"
 #include "muster-job-sheet.h"
 #include "muster-list-view.h"
@@ -114,6 +115,66 @@ test_export_refused (DeskRig *rig, gconstpointer data)
   /* Without words for a purpose nothing leaves. */
   nothing = write_export (rig, " ", "A full export needs a purpose.");
   g_assert_null (nothing);
+}
+
+static gpointer
+wait_for_flag (MusterStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  while (!g_atomic_int_get ((gint *) data))
+    g_usleep (1000);
+  return NULL;
+}
+
+static void
+take_answer (GObject *source, GAsyncResult *result, gpointer data)
+{
+  muster_desk_finish (result, NULL);
+  *(gboolean *) data = TRUE;
+}
+
+/* Lists do not wait for an export, nor an export for lists: they have no queue in common. */
+static void
+test_export_beside_lists (DeskRig *rig, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+  gboolean answered = FALSE;
+  gint flag = 0;
+
+  desk_rig_create (rig, "worker", "{\"name\":\"李试一\",\"mobile\":\"%s\"}", PHONE);
+  show_kind (rig, "worker");
+  DESK_RIG_UNTIL (desk_rig_find_text (GTK_WIDGET (rig->view), "1 in the list") != NULL);
+  muster_desk_read_async (rig->desk, wait_for_flag, &flag, NULL, NULL, NULL, take_answer, &answered);
+  text = write_export (rig, NULL, "1 rows written");
+  g_assert_nonnull (text);
+  g_assert_false (answered);
+  g_atomic_int_set (&flag, 1);
+  DESK_RIG_UNTIL (answered);
+}
+
+/* The book is closed while one is written: the work is broken off, and whoever asked is answered. */
+static gpointer
+wait_for_stop (MusterStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_atomic_int_set ((gint *) data, 1);
+  while (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    g_usleep (1000);
+  return NULL;
+}
+
+static void
+test_closed_meanwhile (DeskRig *rig, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  gboolean answered = FALSE;
+  gint begun = 0;
+
+  muster_desk_read_apart_async (rig->desk, wait_for_stop, &begun, NULL, cancellable, take_answer, &answered);
+  DESK_RIG_UNTIL (g_atomic_int_get (&begun));
+  muster_desk_close (rig->desk);
+  DESK_RIG_UNTIL (answered);
+  answered = FALSE;
+  muster_desk_read_apart_async (rig->desk, wait_for_stop, &begun, NULL, cancellable, take_answer, &answered);
+  DESK_RIG_UNTIL (answered);
 }
 
 /* ---- Paper ---- */
@@ -344,6 +405,9 @@ add_tests (void)
   g_test_add ("/exchange/own-data", DeskRig, NULL, desk_rig_set_up, test_own_data, desk_rig_tear_down);
   g_test_add ("/exchange/print", DeskRig, NULL, desk_rig_set_up, test_print, desk_rig_tear_down);
   g_test_add ("/exchange/export", DeskRig, NULL, desk_rig_set_up, test_export, desk_rig_tear_down);
+  g_test_add ("/exchange/export-beside-lists", DeskRig, NULL, desk_rig_set_up, test_export_beside_lists,
+              desk_rig_tear_down);
+  g_test_add ("/exchange/closed-meanwhile", DeskRig, NULL, desk_rig_set_up, test_closed_meanwhile, desk_rig_tear_down);
   g_test_add ("/exchange/export-refused", DeskRig, NULL, desk_rig_set_up, test_export_refused, desk_rig_tear_down);
 }
 
