@@ -34,15 +34,27 @@ make (Attempt *attempt, GError **error)
   return store != NULL;
 }
 
+/* Whoever opens it first after an update fills tables anew; the connections of the window come after that. */
+static gboolean
+unlock (Attempt *attempt, GError **error)
+{
+  g_autoptr (MusterStore) store = NULL;
+
+  if (!muster_key_slots_unlock (attempt->home.world, attempt->home.folder, attempt->name, attempt->passphrase,
+                                attempt->key, &attempt->member, error))
+    return FALSE;
+  if (attempt->deed == MUSTER_DOOR_UNLOCK)
+    return TRUE;
+  store = muster_store_home_open (&attempt->home, attempt->key, &attempt->member, error);
+  return store != NULL;
+}
+
 static void
 try_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Attempt *attempt = data;
   GError *error = NULL;
-  gboolean open = attempt->deed == MUSTER_DOOR_MAKE
-                      ? make (attempt, &error)
-                      : muster_key_slots_unlock (attempt->home.world, attempt->home.folder, attempt->name,
-                                                 attempt->passphrase, attempt->key, &attempt->member, &error);
+  gboolean open = attempt->deed == MUSTER_DOOR_MAKE ? make (attempt, &error) : unlock (attempt, &error);
 
   if (open)
     g_task_return_boolean (task, TRUE);
@@ -79,7 +91,7 @@ muster_door_try_async (gpointer source, const MusterStoreHome *home, MusterDoorD
  * @result: as given to the callback
  * @key: (out) (transfer none): the store's key; gone when the callback returns
  * @member: (out) (transfer none): who is recording; gone when the callback returns
- * @error: as muster_key_slots_unlock() and muster_store_home_make()
+ * @error: as muster_key_slots_unlock(), muster_store_home_open() and muster_store_home_make()
  *
  * Returns: whether the store is there and the passphrase opens it
  */

@@ -9,12 +9,14 @@ G_BEGIN_DECLS
 
 /**
  * MusterDoorDeed:
- * @MUSTER_DOOR_UNLOCK: open the store that is there
+ * @MUSTER_DOOR_UNLOCK: try the passphrase of a store that is open already
+ * @MUSTER_DOOR_OPEN: and do what an update asks for when the store is opened, so that opening it afterwards is short
  * @MUSTER_DOOR_MAKE: make a store with its first member
  */
 typedef enum
 {
   MUSTER_DOOR_UNLOCK,
+  MUSTER_DOOR_OPEN,
   MUSTER_DOOR_MAKE,
 } MusterDoorDeed;
 

@@ -9,6 +9,7 @@
 #include "muster-words.h"
 
 #define LONGEST_WAIT_S 30
+#define LOOK_EVERY_MS 100
 
 struct _MusterLockView
 {
@@ -19,6 +20,11 @@ struct _MusterLockView
   GtkWidget *button;
   GtkWidget *reason;
   GtkWidget *spinner;
+  GtkWidget *preparing;
+  GtkWidget *bar;
+  MusterStoreProgress progress; /* of an attempt that opens the store, which keeps the view alive */
+  guint look_source;
+  gboolean is_open; /* the book is open behind the lock */
   guint wrong;
   guint wait_s;
   guint wait_source;
@@ -43,6 +49,32 @@ set_busy (MusterLockView *self, gboolean busy)
   g_object_set (self->spinner, "spinning", busy, NULL);
   if (!busy)
     gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
+}
+
+/* An update may make every record to be read anew: half a minute for a hundred thousand people. */
+static gboolean
+look (gpointer data)
+{
+  MusterLockView *self = data;
+  gint total = g_atomic_int_get (&self->progress.total);
+  gint64 done = g_atomic_int_get (&self->progress.done);
+  g_autofree char *text = NULL;
+
+  if (total == 0)
+    return G_SOURCE_CONTINUE;
+  text = g_strdup_printf (_ ("Preparing the book after an update … %d %%"), (int) (100 * done / total));
+  muster_label_set (self->preparing, text);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), (double) done / total);
+  gtk_widget_set_visible (self->preparing, TRUE);
+  gtk_widget_set_visible (self->bar, TRUE);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+hide_progress (MusterLockView *self)
+{
+  gtk_widget_set_visible (self->preparing, FALSE);
+  gtk_widget_set_visible (self->bar, FALSE);
 }
 
 static gboolean
@@ -93,8 +125,11 @@ finish_attempt (GObject *source, GAsyncResult *result, gpointer data)
   const MusterId *member;
   const guint8 *key;
 
+  look (self);
+  g_clear_handle_id (&self->look_source, g_source_remove);
   if (!muster_door_try_finish (result, &key, &member, &error))
     {
+      hide_progress (self);
       meet_wrong (self, error);
       return;
     }
@@ -116,8 +151,12 @@ unlock (MusterLockView *self)
   if (*passphrase == '\0' || chosen == NULL || !gtk_widget_get_sensitive (self->button))
     return;
   set_busy (self, TRUE);
-  muster_door_try_async (self, &self->home, MUSTER_DOOR_UNLOCK, gtk_string_object_get_string (chosen), passphrase,
-                         finish_attempt);
+  muster_label_set (self->reason, "");
+  self->progress = (MusterStoreProgress){ 0 };
+  self->home.progress = &self->progress;
+  self->look_source = g_timeout_add (LOOK_EVERY_MS, look, self);
+  muster_door_try_async (self, &self->home, self->is_open ? MUSTER_DOOR_UNLOCK : MUSTER_DOOR_OPEN,
+                         gtk_string_object_get_string (chosen), passphrase, finish_attempt);
 }
 
 static void
@@ -126,6 +165,7 @@ muster_lock_view_dispose (GObject *object)
   MusterLockView *self = MUSTER_LOCK_VIEW (object);
 
   g_clear_handle_id (&self->wait_source, g_source_remove);
+  g_clear_handle_id (&self->look_source, g_source_remove);
   G_OBJECT_CLASS (muster_lock_view_parent_class)->dispose (object);
 }
 
@@ -143,6 +183,8 @@ muster_lock_view_class_init (MusterLockViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, MusterLockView, button);
   gtk_widget_class_bind_template_child (widget_class, MusterLockView, reason);
   gtk_widget_class_bind_template_child (widget_class, MusterLockView, spinner);
+  gtk_widget_class_bind_template_child (widget_class, MusterLockView, preparing);
+  gtk_widget_class_bind_template_child (widget_class, MusterLockView, bar);
   gtk_widget_class_bind_template_callback (widget_class, unlock);
 }
 
@@ -152,6 +194,7 @@ muster_lock_view_init (MusterLockView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self, "map", G_CALLBACK (gtk_widget_grab_focus), self->passphrase);
   muster_name_widget (self->passphrase, _ ("Passphrase"));
+  muster_name_widget (self->bar, _ ("How far preparing is"));
   muster_drop_down_prepare (self->member, _ ("Who is recording"));
 }
 
@@ -173,7 +216,7 @@ muster_lock_view_new (const MusterStoreHome *home)
 /**
  * muster_lock_view_show:
  * @self: a closed book
- * @member: (nullable): name of who recorded last
+ * @member: (nullable): name of who recorded last, where the book is open behind the lock
  *
  * Lists the members of this laptop and waits for a passphrase.
  */
@@ -185,6 +228,8 @@ muster_lock_view_show (MusterLockView *self, const char *member)
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   guint selected = 0;
 
+  self->is_open = member != NULL;
+  hide_progress (self);
   for (guint i = 0; slots != NULL && i < json_array_get_length (slots); i++)
     {
       const char *name = json_object_get_string_member (json_array_get_object_element (slots, i), "name");

@@ -80,6 +80,7 @@ open_store (const MusterStoreHome *self, const guint8 *key, const MusterId *memb
     .witness_folder = self->witness_folder,
     .create = create,
     .cache_kib = self->cache_kib,
+    .progress = self->progress,
   };
   MusterStore *store;
 

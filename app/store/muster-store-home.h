@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @folder: the folder of `muster.db`, `keys.json` and `write.lock`
  * @witness_folder: folder outside the store, as in #MusterStoreOptions
  * @cache_kib: memory for pages of one connection, as in #MusterStoreOptions
+ * @progress: (nullable): how far opening is, as in #MusterStoreOptions
  *
  * Where a laptop keeps its store, for every program that makes or opens one.
  */
@@ -23,6 +24,7 @@ typedef struct
   const char *folder;
   const char *witness_folder;
   int cache_kib;
+  MusterStoreProgress *progress;
 } MusterStoreHome;
 
 MusterStore *muster_store_home_make (const MusterStoreHome *self, const char *name, const char *passphrase,

@@ -81,6 +81,7 @@ struct _MusterStore
   gboolean doomed; /* an inner step failed: the whole may not commit */
   gboolean defer_search;
   GArray *touched; /* MusterTouched */
+  MusterStoreProgress *progress; /* nullable; while it is opened */
 };
 
 /* muster-store-migrations.c */

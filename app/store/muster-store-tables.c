@@ -37,6 +37,7 @@ static const char SQL_SET_DIGEST[]
     = "INSERT INTO typed_kind (kind, digest) VALUES (?1, ?2) ON CONFLICT (kind) DO UPDATE SET digest = excluded.digest";
 static const char SQL_RECORDS_OF_KIND[]
     = "SELECT record FROM change WHERE kind = ?1 GROUP BY record ORDER BY min (seq)";
+static const char SQL_COUNT_OF_KIND[] = "SELECT count(DISTINCT record) FROM change WHERE kind = ?1";
 static const char SQL_FORGET_PENDING[] = "DELETE FROM search_pending WHERE kind = ?1";
 
 void
@@ -211,9 +212,32 @@ muster_store_refill (MusterStore *self, const MusterTable *table, GError **error
   if (step == MUSTER_DB_FAILED)
     return FALSE;
   for (guint i = 0; i < records->len; i++)
-    if (!muster_store_fold (self, &g_array_index (records, MusterId, i), error))
-      return FALSE;
+    {
+      if (!muster_store_fold (self, &g_array_index (records, MusterId, i), error))
+        return FALSE;
+      if (self->progress != NULL)
+        g_atomic_int_inc (&self->progress->done);
+    }
   return TRUE;
+}
+
+/* Before the first is filled, so that a part of the whole can be told. */
+static gboolean
+muster_store_tell_total (MusterStore *self, GPtrArray *tables, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_COUNT_OF_KIND, error);
+  gint64 total = 0;
+
+  for (guint i = 0; statement != NULL && i < tables->len; i++)
+    {
+      muster_db_bind_text (statement, 1, ((const MusterTable *) g_ptr_array_index (tables, i))->kind->name);
+      if (muster_db_step (statement, error) != MUSTER_DB_ROW)
+        return FALSE;
+      total += muster_db_column_int (statement, 1);
+      muster_db_reset (statement);
+    }
+  g_atomic_int_set (&self->progress->total, (gint) total);
+  return statement != NULL;
 }
 
 static gboolean
@@ -258,6 +282,8 @@ muster_store_make_stale_tables (MusterStore *self, GPtrArray *stale, GPtrArray *
 
   if (stale->len == 0)
     return TRUE;
+  if (self->progress != NULL && !muster_store_tell_total (self, stale, error))
+    return FALSE;
   transaction = muster_store_begin (self, error);
   if (transaction == NULL)
     return FALSE;

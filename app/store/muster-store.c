@@ -104,6 +104,7 @@ muster_store_open (const MusterStoreOptions *options, GError **error)
   self->folder = g_strdup (options->folder);
   self->database_path = g_build_filename (options->folder, "muster.db", NULL);
   self->tables = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, muster_table_free);
+  self->progress = options->progress;
   self->touched = g_array_new (FALSE, FALSE, sizeof (MusterTouched));
   if (options->witness_folder != NULL)
     {
@@ -116,6 +117,7 @@ muster_store_open (const MusterStoreOptions *options, GError **error)
   if (!muster_store_open_database (self, options, error) || !muster_store_migrate (self, error)
       || !muster_store_make_tables (self, error) || !muster_store_load (self, error))
     return NULL;
+  self->progress = NULL;
   return g_steal_pointer (&self);
 }
 

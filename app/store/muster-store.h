@@ -24,6 +24,19 @@ G_BEGIN_DECLS
 typedef struct _MusterStore MusterStore;
 
 /**
+ * MusterStoreProgress:
+ * @done: records that are in their new tables; atomic
+ * @total: how many there are; atomic; 0 until that is known, and where nothing is to be done
+ *
+ * How far long work is, for another thread to look at.
+ */
+typedef struct
+{
+  gint done;
+  gint total;
+} MusterStoreProgress;
+
+/**
  * MusterStoreOptions:
  * @world: clock, randomness, files
  * @catalogue: the kinds
@@ -33,6 +46,7 @@ typedef struct _MusterStore MusterStore;
  *   one that went on; %NULL at headquarters, which has epochs instead
  * @create: whether to make a new store; else it has to be there
  * @cache_kib: memory for pages of the database in KiB; 0 for what a laptop spares
+ * @progress: (nullable): told how far opening is, where an update made tables to be filled anew; outlives the call
  */
 typedef struct
 {
@@ -43,6 +57,7 @@ typedef struct
   const char *witness_folder;
   gboolean create;
   int cache_kib;
+  MusterStoreProgress *progress;
 } MusterStoreOptions;
 
 MusterStore *muster_store_open (const MusterStoreOptions *options, GError **error);
