@@ -25,6 +25,7 @@ struct _MusterDb
 };
 
 gboolean muster_db_may_write (MusterDb *self);
+void muster_db_finish_rollback (MusterDb *db);
 void muster_db_check_thread (MusterDb *self);
 void muster_db_set_thread (MusterDb *self, GThread *thread);
 gboolean muster_db_lock (MusterDb *self, GError **error);

@@ -139,6 +139,7 @@ muster_db_prepare (MusterDb *db, const char *sql, GError **error)
   MusterDbStatement *self;
 
   muster_db_check_thread (db);
+  muster_db_finish_rollback (db);
 
   self = take_idle (db, sql);
   if (self == NULL)

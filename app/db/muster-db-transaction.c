@@ -38,6 +38,15 @@ roll_back (MusterDb *db)
     sqlite3_exec (db->handle, SQL_ROLLBACK, NULL, NULL, NULL);
 }
 
+/* A rollback needs memory, and without it the transaction stays open: what comes next would read what was taken back, or
+ * fail to begin, until the program is started again. */
+void
+muster_db_finish_rollback (MusterDb *db)
+{
+  if (db->transaction == NULL)
+    roll_back (db);
+}
+
 static void
 end (MusterDbTransaction *self)
 {
@@ -51,6 +60,7 @@ static gboolean
 check_not_nested (MusterDb *db, GError **error)
 {
   muster_db_check_thread (db);
+  muster_db_finish_rollback (db);
   if (db->transaction == NULL)
     return TRUE;
 
