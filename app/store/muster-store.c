@@ -361,12 +361,15 @@ muster_store_transaction_free (MusterStoreTransaction *transaction)
  * muster_store_now_ms:
  * @self: a store
  *
- * Returns: milliseconds since 1970 UTC, corrected by what headquarters' signed time showed last
+ * Returns: milliseconds since 1970 UTC, corrected by what headquarters' signed time showed last; never less than 0
  */
 gint64
 muster_store_now_ms (MusterStore *self)
 {
-  return muster_world_wall_ms (self->world) + muster_store_get_setting_int (self, SETTING_OFFSET, 0);
+  gint64 now = muster_world_wall_ms (self->world) + muster_store_get_setting_int (self, SETTING_OFFSET, 0);
+
+  /* A clock that was ahead and then fell back to 1970 gives less than nothing, which no stamp and no signature can say. */
+  return MAX (now, 0);
 }
 
 /**
