@@ -8,6 +8,7 @@
  * that turns out to be of such a person loses its values on every holder. */
 
 #define REASON_MINOR "minor"
+#define SETTING_LAST_CONTACT "last_contact_ms"
 
 /* The erasure is written even where headquarters accepted nothing of the record: it may keep what it did not accept. */
 static gboolean
@@ -51,12 +52,13 @@ muster_store_erase (MusterStore *self, const MusterId *id, const char *reason, G
   return muster_store_commit (transaction, error);
 }
 
-/* The earlier of the laptop's own date and headquarters': the answer that makes a person younger. */
+/* The earlier of the laptop's own date and headquarters': the answer that makes a person younger. It is never earlier than
+ * what headquarters signed last: a clock that fell back to 1970 would make children of everybody and have them forgotten. */
 static char *
 careful_today (MusterStore *self)
 {
   gint64 offset = muster_store_now_ms (self) - muster_world_wall_ms (self->world);
-  gint64 earlier = muster_world_wall_ms (self->world) + MIN (offset, 0);
+  gint64 earlier = MAX (muster_world_wall_ms (self->world) + MIN (offset, 0), muster_store_get_setting_int (self, SETTING_LAST_CONTACT, 0));
   g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (earlier / 1000 + 8 * 3600);
 
   return date == NULL ? g_strdup ("1970-01-01") : g_date_time_format (date, "%Y-%m-%d");
