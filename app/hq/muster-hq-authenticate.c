@@ -77,6 +77,9 @@ muster_hq_authenticate (MusterHq *self, const MusterHqRequest *request, MusterPr
       return NULL;
     }
   device = muster_hq_find_device (self, &id, error);
+  /* A laptop that is told it is unknown stops; one that met a disk in trouble comes again. */
+  if (device == NULL && !g_error_matches (*error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND))
+    *code = MUSTER_PROBLEM_FAILED;
   if (device == NULL || !check_signature (self, request, signature, device, code, error)
       || !take_nonce (self, device, muster_request_signature_get_nonce (signature), code, error))
     return NULL;
