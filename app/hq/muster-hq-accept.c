@@ -129,6 +129,19 @@ tell (MusterHq *self, const MusterHqAccepted *accepted, const MusterHqDevice *de
   return TRUE;
 }
 
+/* Who wrote does not always see: an officer answers to a lead that was closed meanwhile, a change to somebody else's record
+ * is released, or one is refused for which the laptop kept a record that had left. It is not that laptop's to keep, and no
+ * county or squad that it belongs to will say so. What was forgotten keeps its readers. */
+gboolean
+muster_hq_withdraw_unseen (MusterHq *self, const MusterId *record, const MusterHqDevice *device, GError **error)
+{
+  g_autofree char *key = muster_hq_key_of_device (&device->id);
+  gboolean visible, erased;
+
+  return muster_hq_may_see (self, device, record, &visible, error) && muster_hq_is_erased (self, record, &erased, error)
+         && (visible || erased || muster_hq_feed_announce (self, key, MUSTER_FEED_LEAVE, record, error));
+}
+
 /* Records whose erasure is among the changes; keys borrowed from those. */
 static GHashTable *
 collect_ordered (GArray *accepted)

@@ -287,6 +287,20 @@ take_lines (Ingest *ingest, GError **error)
   return TRUE;
 }
 
+/* A squad and headquarters see whatever of theirs is accepted. */
+static gboolean
+withdraw_unseen (Ingest *ingest, GError **error)
+{
+  for (guint i = 0; ingest->device->role == MUSTER_HQ_ROLE_LIAISON && i < ingest->accepted->len; i++)
+    {
+      const MusterId *record = muster_change_get_record (g_array_index (ingest->accepted, MusterHqAccepted, i).change);
+
+      if (!muster_hq_withdraw_unseen (ingest->hq, record, ingest->device, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Under numbers of their own, behind those of the batch. */
 static gboolean
 tell_forgotten (Ingest *ingest, GError **error)
@@ -308,8 +322,14 @@ finish (Ingest *ingest, GError **error)
 
   if (n > 0 && !muster_hq_next_seq (ingest->hq, n, &last, error))
     return NULL;
+  /* Where the counter could not be read, the changes stand under numbers that are taken. */
+  if (n > 0 && last != ingest->first + n - 1)
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_FAILED, "The numbers of this batch are not those that were taken.");
+      return NULL;
+    }
   if (!muster_hq_accept_all (ingest->hq, ingest->accepted, ingest->device, ingest->received, error)
-      || !tell_forgotten (ingest, error) || !muster_hq_get_epoch (ingest->hq, &epoch, error))
+      || !withdraw_unseen (ingest, error) || !tell_forgotten (ingest, error) || !muster_hq_get_epoch (ingest->hq, &epoch, error))
     return NULL;
   receipt = muster_receipt_builder_finish (ingest->receipt, &epoch, n > 0 ? ingest->first : 0, last, ingest->received,
                                            ingest->hq->key, error);

@@ -117,6 +117,7 @@ typedef struct
 
 gboolean muster_hq_accept_all (MusterHq *self, GArray *accepted, const MusterHqDevice *device, gint64 received_ms,
                                GError **error);
+gboolean muster_hq_withdraw_unseen (MusterHq *self, const MusterId *record, const MusterHqDevice *device, GError **error);
 
 /* muster-hq-judge.c */
 typedef struct _MusterHqJudge MusterHqJudge;

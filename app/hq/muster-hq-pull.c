@@ -242,7 +242,8 @@ write_entry (Pull *pull, const Entry *entry, GError **error)
 {
   gboolean visible = TRUE;
 
-  if (!entry->direct && !muster_hq_may_see (pull->hq, pull->device, &entry->record, &visible, error))
+  if ((!entry->direct || entry->type == MUSTER_FEED_LEAVE)
+      && !muster_hq_may_see (pull->hq, pull->device, &entry->record, &visible, error))
     return FALSE;
   /* A record that enters through several counties enters once, with what came later. */
   if (!entry->direct && entry->type <= MUSTER_FEED_ENTER && g_hash_table_contains (pull->whole, &entry->record))

@@ -30,6 +30,7 @@ static const char SQL_GET[]
       " FROM quarantine q LEFT JOIN device d ON d.id = q.device WHERE q.id = ?1";
 static const char SQL_HELD[] = "SELECT line, incarnation, received, device, change, record, reason, state FROM quarantine WHERE id = ?1";
 static const char SQL_DECIDE[] = "UPDATE quarantine SET state = ?2, decided = ?3, detail = coalesce (?4, detail) WHERE id = ?1 AND state = 0";
+static const char SQL_HAS_CHANGE[] = "SELECT 1 FROM change WHERE id = ?1 AND state = 1";
 static const char SQL_HAS_RECORD[] = "SELECT 1 FROM change WHERE record = ?1 LIMIT 1";
 
 static void
@@ -377,7 +378,40 @@ muster_hq_release (MusterHq *self, gint64 id, GError **error)
     return FALSE;
   g_array_append_val (all, accepted);
   return muster_hq_accept_all (self, all, device, held.received, error) && tell_author (self, &held, &accepted, error)
-         && decide (self, id, STATE_RELEASED, NULL, error) && muster_store_commit (transaction, error);
+         && muster_hq_withdraw_unseen (self, muster_change_get_record (change), device, error) && decide (self, id, STATE_RELEASED, NULL, error) && muster_store_commit (transaction, error);
+}
+
+/* Another body under the id of a change that was accepted has no name of its own: by that name its laptop would give up the
+ * accepted one. */
+static gboolean
+is_accepted (MusterHq *self, const MusterId *change, gboolean *accepted, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_HAS_CHANGE, error);
+  MusterDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, change);
+  step = muster_db_step (statement, error);
+  *accepted = step == MUSTER_DB_ROW;
+  return step != MUSTER_DB_FAILED;
+}
+
+static gboolean
+tell_refusal (MusterHq *self, const Held *held, GError **error)
+{
+  g_autofree char *key = muster_hq_key_of_device (&held->device);
+  g_autoptr (MusterHqDevice) device = muster_hq_find_device (self, &held->device, error);
+  gboolean accepted;
+  gint64 hq_seq;
+
+  if (device == NULL || !is_accepted (self, &held->change, &accepted, error))
+    return FALSE;
+  if (accepted)
+    return TRUE;
+  return muster_hq_next_seq (self, 1, &hq_seq, error)
+         && muster_hq_feed_add (self, key, hq_seq, MUSTER_FEED_REFUSED, &held->record, &held->change, error)
+         && muster_hq_withdraw_unseen (self, &held->record, device, error);
 }
 
 /**
@@ -396,20 +430,12 @@ muster_hq_refuse (MusterHq *self, gint64 id, const char *detail, GError **error)
 {
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self->store, error);
   g_auto (Held) held = { 0 };
-  g_autofree char *key = NULL;
-  gint64 hq_seq;
 
   if (detail != NULL && strlen (detail) > MUSTER_LIMIT_DETAIL)
     {
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "The explanation is too long.");
       return FALSE;
     }
-  if (transaction == NULL || !load (self, id, &held, error) || !decide (self, id, STATE_REFUSED, detail, error))
-    return FALSE;
-  key = muster_hq_key_of_device (&held.device);
-  if (!muster_id_is_nil (&held.change)
-      && (!muster_hq_next_seq (self, 1, &hq_seq, error)
-          || !muster_hq_feed_add (self, key, hq_seq, MUSTER_FEED_REFUSED, &held.record, &held.change, error)))
-    return FALSE;
-  return muster_store_commit (transaction, error);
+  return transaction != NULL && load (self, id, &held, error) && decide (self, id, STATE_REFUSED, detail, error)
+         && (muster_id_is_nil (&held.change) || tell_refusal (self, &held, error)) && muster_store_commit (transaction, error);
 }

@@ -19,7 +19,9 @@ static const char SQL_REFUSE[]
       " WHERE id = ?1 AND line NOT LIKE '{\"erased\":true,%' RETURNING record";
 static const char SQL_IS_OURS[]
     = "SELECT 1 FROM change WHERE record = ?1 AND (state = 0 OR state = 2) LIMIT 1";
-static const char SQL_WITHDRAW[] = "DELETE FROM change WHERE record = ?1";
+/* But for what a person here has written and not yet seen refused: it says why, and shows nothing of the record. */
+static const char SQL_WITHDRAW[]
+    = "DELETE FROM change WHERE record = ?1 AND NOT (state = 3 AND reason IS NOT NULL AND seen IS NULL)";
 
 /**
  * muster_arrival_free:
