@@ -83,13 +83,16 @@ muster_engine_pull (MusterSyncEngine *self, GCancellable *cancellable, GError **
 MusterSyncStep
 muster_engine_apply (MusterSyncEngine *self, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *epoch = NULL;
+  g_autofree char *before = NULL;
+  char epoch[MUSTER_ID_TEXT_SIZE];
   gint64 cursor, to;
   gint64 page_to = muster_page_get_to (self->page);
   g_autoptr (GPtrArray) slice = muster_sync_slice_page (self->arrivals, self->applied, page_to, &to);
   MusterInboxSeen seen = { *muster_page_get_history (self->page), page_to };
 
-  muster_inbox_get_cursor (self->store, &epoch, &cursor);
+  /* The page says itself in which life it counts: a store that cannot be read now gives none, and none must not be kept. */
+  muster_id_write (muster_page_get_epoch (self->page), epoch);
+  muster_inbox_get_cursor (self->store, &before, &cursor);
   if ((slice->len > 0 || cursor < page_to)
       && !muster_inbox_apply (self->store, slice, epoch, MAX (to, cursor), &seen, NULL, error))
     return muster_engine_fail (self);
