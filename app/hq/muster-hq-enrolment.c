@@ -162,14 +162,16 @@ static gboolean
 find_device_of_key (MusterHq *self, const guint8 *public_key, MusterId *device, GError **error)
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_DEVICE_OF_KEY, error);
+  MusterDbStep step;
 
   memset (device, 0, sizeof *device);
   if (statement == NULL)
     return FALSE;
   muster_db_bind_blob (statement, 1, public_key, MUSTER_KEY_SIZE);
-  if (muster_db_step (statement, error) == MUSTER_DB_ROW)
+  step = muster_db_step (statement, error);
+  if (step == MUSTER_DB_ROW)
     muster_column_id (statement, 1, device);
-  return TRUE;
+  return step != MUSTER_DB_FAILED;
 }
 
 static gboolean
