@@ -1,37 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulation.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "muster-db-statement.h"
+#include "muster-page.h"
+#include "muster-protocol.h"
+#include "muster-sync-settings.h"
+
+/* What holds at every moment, faults or not. Some are asked at every request, some after every turn, some now and then.
+ */
+
+#define SELDOM 12
+#define DAY_MS (24 * 60 * 60 * 1000)
+#define REQUESTS_A_DAY 10000
 
 static const char SQL_ACCEPTED[] = "SELECT id FROM change WHERE state = 1";
 static const char SQL_ALL[] = "SELECT id FROM change";
+static const char SQL_CHAIN[] = "SELECT incarnation, number, digest FROM received_batch";
+static const char SQL_BELOW[]
+    = "SELECT (SELECT count (*) FROM change WHERE hq_seq <= ?1) + (SELECT count (*) FROM feed WHERE hq_seq <= ?1)";
+static const char SQL_WROTE[] = "SELECT 1 FROM incarnation WHERE incarnation = ?1 AND device = ?2";
+/* A line with values beside an order to forget them. An order may stand beside other orders, and erased lines. */
+static const char SQL_RISEN[]
+    = "SELECT count (*) FROM change c WHERE c.state = 1 AND c.line NOT LIKE '{\"erased\":true,%'"
+      " AND c.line NOT LIKE '%\"_erased\":%' AND EXISTS (SELECT 1 FROM change e WHERE e.record = c.record AND e.state "
+      "= 1"
+      " AND e.line LIKE '%\"_erased\":%')";
 
-static GPtrArray *
-read_ids (MusterStore *store, const char *sql)
+static MusterDb *
+get_hq_db (Simulation *self)
 {
-  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (muster_store_get_db (store), sql, NULL);
-
-  while (statement != NULL && muster_db_step (statement, NULL) == MUSTER_DB_ROW)
-    {
-      gsize size;
-      gconstpointer bytes = muster_db_column_blob (statement, 1, &size);
-
-      g_ptr_array_add (ids, g_memdup2 (bytes, size));
-    }
-  return ids;
+  return muster_store_get_db (muster_hq_get_store (self->headquarters.hq));
 }
 
-static gboolean
-headquarters_holds (Simulation *self, const MusterId *change)
+static gint64
+ask_number (MusterDb *db, const char *sql, gint64 parameter)
 {
-  g_autoptr (MusterChange) found
-      = muster_journal_find (muster_hq_get_store (self->headquarters.hq), change, NULL, NULL, NULL);
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (db, sql, NULL);
 
-  return found != NULL;
+  if (statement == NULL)
+    return 0;
+  if (strstr (sql, "?1") != NULL)
+    muster_db_bind_int (statement, 1, parameter);
+  return muster_db_step (statement, NULL) == MUSTER_DB_ROW ? muster_db_column_int (statement, 1) : 0;
 }
 
 /* I-2: what has a verified receipt is at headquarters, unless headquarters was put back. */
@@ -41,85 +52,33 @@ check_acknowledged (Simulation *self)
   for (guint i = 0; i < self->laptops->len && self->headquarters.restores == 0; i++)
     {
       Laptop *laptop = self->laptops->pdata[i];
-      g_autoptr (GPtrArray) ids = laptop->store == NULL ? NULL : read_ids (laptop->store, SQL_ACCEPTED);
+      g_autoptr (GPtrArray) ids = laptop->store == NULL ? NULL : invariants_read_ids (laptop->store, SQL_ACCEPTED);
 
       for (guint j = 0; ids != NULL && j < ids->len; j++)
-        if (!headquarters_holds (self, ids->pdata[j]))
+        if (!invariants_headquarters_holds (self, ids->pdata[j]))
           simulation_fail (self, "I-2: laptop %u has a receipt for a change that headquarters does not hold", i);
     }
 }
 
-void
-invariants_always (Simulation *self)
-{
-  if (self->headquarters.hq != NULL && simulation_draw (self, 12) == 0)
-    check_acknowledged (self);
-}
-
-static GHashTable *
-read_quarantine (Simulation *self)
-{
-  GHashTable *held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (JsonArray) list = muster_hq_list_quarantine (self->headquarters.hq, TRUE, NULL);
-
-  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
-    g_hash_table_add (held, g_strdup (json_object_get_string_member (json_array_get_object_element (list, i), "change")));
-  return held;
-}
-
-/* Where a lost change still is, for whoever reads the trace. */
+/* I-2: and whatever happens to headquarters, a change that was saved is there or still on its laptop. */
 static void
-describe_lost (Simulation *self, const Saved *saved)
+check_kept (Simulation *self)
 {
-  for (guint i = 0; self->verbose && i < self->laptops->len; i++)
-    {
-      Laptop *laptop = self->laptops->pdata[i];
-      MusterMergeEntry entry = { 0 };
-      gint64 hq_seq = 0;
-      g_autoptr (MusterChange) change = muster_journal_find (laptop->store, &saved->id, &entry, &hq_seq, NULL);
-      char incarnation[MUSTER_ID_TEXT_SIZE], own[MUSTER_ID_TEXT_SIZE];
-      MusterId present = muster_outbox_get_incarnation (laptop->store);
-
-      if (change != NULL)
-        printf ("laptop %u has it: state %d, hq_seq %d, incarnation %s, present %s, kind %s\n", i, entry.state, (int) hq_seq,
-                muster_id_write (&entry.incarnation, incarnation), muster_id_write (&present, own), muster_change_get_kind (change));
-    }
-}
-
-/* Both disks that held it were put back to a day before it, and nobody else had read it: no program can have it. */
-static gboolean
-went_with_both_disks (Simulation *self, const Saved *saved)
-{
-  if (!saved->put_back || self->headquarters.restores == 0)
-    return FALSE;
-  for (guint i = 0; i < self->laptops->len; i++)
-    {
-      g_autoptr (MusterChange) change
-          = muster_journal_find (((Laptop *) self->laptops->pdata[i])->store, &saved->id, NULL, NULL, NULL);
-
-      if (change != NULL)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* I-1: everything saved on a laptop that still exists is at headquarters, accepted or held with its bytes. */
-static void
-check_no_loss (Simulation *self)
-{
-  g_autoptr (GHashTable) quarantine = read_quarantine (self);
+  g_autoptr (GHashTable) quarantine = invariants_read_quarantine (self);
 
   for (guint i = 0; i < self->saved->len; i++)
     {
       const Saved *saved = &g_array_index (self->saved, Saved, i);
+      Laptop *laptop = self->laptops->pdata[saved->laptop];
+      g_autoptr (MusterChange) here = NULL;
       char text[MUSTER_ID_TEXT_SIZE];
 
-      if (!saved->lost && !headquarters_holds (self, &saved->id)
-          && !g_hash_table_contains (quarantine, muster_id_write (&saved->id, text)) && !went_with_both_disks (self, saved))
-        {
-          describe_lost (self, saved);
-          simulation_fail (self, "I-1: change %s of laptop %u is lost", text, saved->laptop);
-        }
+      if (saved->lost || saved->put_back || g_hash_table_contains (quarantine, muster_id_write (&saved->id, text))
+          || laptop->store == NULL || invariants_headquarters_holds (self, &saved->id))
+        continue;
+      here = muster_journal_find (laptop->store, &saved->id, NULL, NULL, NULL);
+      if (here == NULL)
+        simulation_fail (self, "I-2: a change of laptop %u is neither there nor at headquarters", saved->laptop);
     }
 }
 
@@ -127,109 +86,202 @@ check_no_loss (Simulation *self)
 static void
 check_no_doubling (Simulation *self)
 {
-  g_autoptr (GPtrArray) ids = read_ids (muster_hq_get_store (self->headquarters.hq), SQL_ALL);
+  g_autoptr (GPtrArray) ids = invariants_read_ids (muster_hq_get_store (self->headquarters.hq), SQL_ALL);
 
   for (guint i = 0; i < ids->len; i++)
     if (!g_hash_table_contains (self->known, ids->pdata[i]))
       simulation_fail (self, "I-4: headquarters holds a change that nobody made");
 }
 
-static gboolean
-append_line (gpointer data, const char *line, GError **error)
-{
-  g_string_append_printf (data, "%s\n", line);
-  return TRUE;
-}
-
-typedef struct
-{
-  MusterHq *hq;
-  MusterHqDevice *device;
-} Audience;
-
-static gboolean
-is_visible (gpointer data, const MusterId *record)
-{
-  Audience *audience = data;
-  gboolean visible = FALSE;
-
-  return muster_hq_may_see (audience->hq, audience->device, record, &visible, NULL) && visible;
-}
-
-static const char *
-find_difference (const char *a, const char *b)
-{
-  const char *line = a;
-
-  for (gsize i = 0; a[i] == b[i] && a[i] != '\0'; i++)
-    if (a[i] == '\n')
-      line = a + i + 1;
-  return line;
-}
-
-/* I-3: a laptop and headquarters show the same bytes for all that the laptop may see. */
+/* I-6: what a laptop has seen does not go backwards without a new epoch. */
 static void
-check_converged (Simulation *self, Laptop *laptop)
+check_cursor (Simulation *self, Laptop *laptop)
 {
-  g_autoptr (GString) here = g_string_new (NULL);
-  g_autoptr (GString) there = g_string_new (NULL);
-  g_autofree char *device_text = muster_store_get_setting (laptop->store, "device");
-  MusterId device_id = { 0 };
-  Audience audience = { .hq = self->headquarters.hq };
+  g_autofree char *epoch = NULL;
+  gint64 cursor;
 
-  muster_id_parse (device_text, &device_id);
-  audience.device = muster_hq_find_device (self->headquarters.hq, &device_id, NULL);
-  if (audience.device == NULL)
-    {
-      simulation_fail (self, "headquarters does not know laptop %u", laptop->index);
-      return;
-    }
-  muster_store_dump (laptop->store, NULL, NULL, append_line, here, NULL);
-  muster_store_dump (muster_hq_get_store (self->headquarters.hq), is_visible, &audience, append_line, there, NULL);
-  muster_hq_device_free (audience.device);
-  if (strcmp (here->str, there->str) == 0)
+  if (laptop->store == NULL || laptop->troubled)
     return;
-  if (self->verbose)
-    simulation_note (self, "here:  %.600s\nthere: %.600s", find_difference (here->str, there->str),
-                     find_difference (there->str, here->str));
-  simulation_fail (self, "I-3: laptop %u (role %d) and headquarters show different records", laptop->index, laptop->role);
+  muster_inbox_get_cursor (laptop->store, &epoch, &cursor);
+  if (laptop->cursor_epoch != NULL && strcmp (laptop->cursor_epoch, epoch) == 0 && cursor < laptop->cursor)
+    simulation_fail (self, "I-6: the cursor of laptop %u went back from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
+                     laptop->index, laptop->cursor, cursor);
+  g_free (laptop->cursor_epoch);
+  laptop->cursor_epoch = g_steal_pointer (&epoch);
+  laptop->cursor = cursor;
 }
 
-/* I-5 and the fold: every store is what its journal says. */
+/* I-7: who was forgotten does not come back, on any side. */
 static void
-check_stores (Simulation *self)
+check_no_resurrection (Simulation *self)
 {
-  g_autoptr (GError) error = NULL;
-
+  if (ask_number (get_hq_db (self), SQL_RISEN, 0) > 0)
+    simulation_fail (self, "I-7: headquarters has values of a record that was erased");
   for (guint i = 0; i < self->laptops->len; i++)
-    if (!muster_store_check (((Laptop *) self->laptops->pdata[i])->store, &error))
-      {
-        simulation_fail (self, "I-5: laptop %u: %s", i, error->message);
-        g_clear_error (&error);
-      }
-  if (!muster_hq_check (self->headquarters.hq, &error))
-    simulation_fail (self, "I-5: headquarters: %s", error->message);
+    {
+      Laptop *laptop = self->laptops->pdata[i];
+
+      if (laptop->store != NULL && ask_number (muster_store_get_db (laptop->store), SQL_RISEN, 0) > 0)
+        simulation_fail (self, "I-7: laptop %u has values of a record that was erased", i);
+    }
 }
 
+/* I-11: one number of one incarnation is one batch for as long as this store of headquarters lives. */
 static void
-check_nothing_waits (Simulation *self, Laptop *laptop)
+check_chain (Simulation *self)
 {
-  g_autoptr (JsonObject) status = muster_outbox_get_status (laptop->store, NULL);
+  GHashTable *chain = self->headquarters.chain;
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (get_hq_db (self), SQL_CHAIN, NULL);
+  guint seen = 0;
 
-  if (json_object_get_int_member (status, "unsent") != 0)
-    simulation_fail (self, "I-1: laptop %u still has %d unsent changes", laptop->index,
-                     (int) json_object_get_int_member (status, "unsent"));
+  while (statement != NULL && muster_db_step (statement, NULL) == MUSTER_DB_ROW)
+    {
+      char text[MUSTER_ID_TEXT_SIZE];
+      MusterId incarnation;
+      g_autofree char *key = NULL;
+      const char *digest = muster_db_column_text (statement, 3);
+      const char *before;
+
+      muster_column_id (statement, 1, &incarnation);
+      key = g_strdup_printf ("%s %" G_GINT64_FORMAT, muster_id_write (&incarnation, text),
+                             muster_db_column_int (statement, 2));
+      before = g_hash_table_lookup (chain, key);
+      if (before == NULL)
+        g_hash_table_insert (chain, g_steal_pointer (&key), g_strdup (digest));
+      else if (strcmp (before, digest) != 0)
+        simulation_fail (self, "I-11: batch %s became another one", key);
+      seen++;
+    }
+  if (seen < g_hash_table_size (chain))
+    simulation_fail (self, "I-11: headquarters lost a batch that it had");
+}
+
+/* I-12: "safe" is what headquarters has in a copy that it read again; "sent" is what it holds. */
+static void
+check_honest (Simulation *self, Laptop *laptop)
+{
+  g_autoptr (JsonObject) status = laptop->store == NULL ? NULL : muster_outbox_get_status (laptop->store, NULL);
+  gint64 backed_up = self->headquarters.backed_up;
+
+  if (status == NULL)
+    return;
+  if (muster_store_get_setting_int (laptop->store, "backup_seq", 0) > backed_up)
+    simulation_fail (self, "I-12: laptop %u says that more is safe than was ever backed up", laptop->index);
+  if (json_object_get_int_member (status, "safe") > json_object_get_int_member (status, "sent"))
+    simulation_fail (self, "I-12: laptop %u says that more is safe than was sent", laptop->index);
+  if (json_object_get_int_member (status, "unsent")
+      != ask_number (muster_store_get_db (laptop->store), "SELECT count (*) FROM change WHERE state = 0", 0))
+    simulation_fail (self, "I-12: laptop %u says another number of unsent changes than it has", laptop->index);
+}
+
+/* I-14: nothing becomes visible below a cursor that was given out. */
+static void
+check_below_cursor (Simulation *self)
+{
+  Headquarters *hq = &self->headquarters;
+  MusterDb *db = get_hq_db (self);
+
+  if (ask_number (db, SQL_BELOW, hq->settled_at) > hq->settled)
+    simulation_fail (self, "I-14: something new stands below a cursor that was given out");
+  hq->settled_at = hq->handed_out;
+  hq->settled = ask_number (db, SQL_BELOW, hq->settled_at);
+}
+
+/* I-15: nobody asks all the time. */
+static void
+check_bounded (Simulation *self, Laptop *laptop)
+{
+  gint64 days = 1 + (self->now_ms - self->began_ms) / DAY_MS;
+
+  if (laptop->requests > (guint64) days * REQUESTS_A_DAY)
+    simulation_fail (self, "I-15: laptop %u has asked %u times", laptop->index, (guint) laptop->requests);
+}
+
+/* Headquarters was put back: what the lost life had given out says nothing about this one. */
+void
+invariants_new_life (Simulation *self)
+{
+  Headquarters *hq = &self->headquarters;
+
+  g_hash_table_remove_all (hq->chain);
+  hq->handed_out = hq->settled_at = hq->settled = 0;
 }
 
 void
-invariants_quiesced (Simulation *self)
+invariants_always (Simulation *self)
 {
-  check_no_loss (self);
-  check_no_doubling (self);
+  gboolean seldom = simulation_draw (self, SELDOM) == 0;
+
+  if (!headquarters_runs (self))
+    return;
+  check_below_cursor (self);
   for (guint i = 0; i < self->laptops->len; i++)
     {
-      check_nothing_waits (self, self->laptops->pdata[i]);
-      check_converged (self, self->laptops->pdata[i]);
+      check_cursor (self, self->laptops->pdata[i]);
+      check_bounded (self, self->laptops->pdata[i]);
     }
-  check_stores (self);
+  if (!seldom)
+    return;
+  check_acknowledged (self);
+  check_kept (self);
+  check_no_doubling (self);
+  check_no_resurrection (self);
+  check_chain (self);
+  for (guint i = 0; i < self->laptops->len; i++)
+    check_honest (self, self->laptops->pdata[i]);
+}
+
+/* Its own change comes back to a laptop when a person released it, whosever the record is. */
+static gboolean
+is_own (Simulation *self, const MusterId *id, const MusterId *incarnation)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (get_hq_db (self), SQL_WROTE, NULL);
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, incarnation);
+  muster_bind_id (statement, 2, id);
+  return muster_db_step (statement, NULL) == MUSTER_DB_ROW;
+}
+
+static gboolean
+is_visible (Simulation *self, const MusterHqDevice *device, const MusterPageEntry *entry)
+{
+  g_autoptr (MusterChange) change = muster_change_new_from_line (entry->line, entry->size, NULL);
+  gboolean visible = FALSE;
+
+  return change == NULL
+         || !muster_hq_may_see (self->headquarters.hq, device, muster_change_get_record (change), &visible, NULL)
+         || visible;
+}
+
+/* I-10: no page holds a value that its reader may not see now; I-14 needs to know how far readers were told to be. */
+static void
+check_page (Simulation *self, Laptop *laptop, GBytes *body)
+{
+  g_autoptr (MusterPage) page = muster_page_read (body, NULL);
+  g_autofree char *text
+      = laptop->store == NULL ? NULL : muster_store_get_setting (laptop->store, MUSTER_SETTING_DEVICE);
+  g_autoptr (MusterHqDevice) device = NULL;
+  MusterId id;
+
+  if (page == NULL || text == NULL || !muster_id_parse (text, &id))
+    return;
+  self->headquarters.handed_out = MAX (self->headquarters.handed_out, muster_page_get_to (page));
+  device = muster_hq_find_device (self->headquarters.hq, &id, NULL);
+  for (guint i = 0; device != NULL && i < muster_page_get_count (page); i++)
+    {
+      const MusterPageEntry *entry = muster_page_get_entry (page, i);
+
+      if (entry->type == MUSTER_PAGE_CHANGE && !is_visible (self, device, entry)
+          && !is_own (self, &id, &entry->incarnation))
+        simulation_fail (self, "I-10: laptop %u is sent a record that it may not see", laptop->index);
+    }
+}
+
+void
+invariants_request (Simulation *self, Laptop *laptop, const MusterRequest *request, const MusterHqResponse *response)
+{
+  if (headquarters_runs (self) && response->status == 200 && strcmp (request->path, MUSTER_PATH_CHANGES) == 0)
+    check_page (self, laptop, response->body);
 }

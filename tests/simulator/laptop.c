@@ -9,7 +9,33 @@
 #define WITNESS_FOLDER "witness"
 #define LAPTOPS_LIMIT 8
 
+/* Not sent yet: what a receipt or a page has spoken of was known before. */
+static const char SQL_UNSENT[] = "SELECT id, record FROM change WHERE state = 0";
+
 static const guint8 store_key[32] = { 42 };
+
+/* Enters every change that this store holds and nobody has heard of into the book of what was saved. */
+guint
+laptop_remember_all (Laptop *self)
+{
+  Simulation *simulation = self->simulation;
+  g_autoptr (MusterDbStatement) statement
+      = self->store == NULL ? NULL : muster_db_prepare (muster_store_get_db (self->store), SQL_UNSENT, NULL);
+  guint n = 0;
+
+  while (statement != NULL && muster_db_step (statement, NULL) == MUSTER_DB_ROW)
+    {
+      Saved saved = { .laptop = self->index };
+
+      if (!muster_column_id (statement, 1, &saved.id) || !muster_column_id (statement, 2, &saved.record)
+          || g_hash_table_contains (simulation->known, &saved.id))
+        continue;
+      g_hash_table_add (simulation->known, muster_id_copy (&saved.id));
+      g_array_append_val (simulation->saved, saved);
+      n++;
+    }
+  return n;
+}
 
 void
 laptop_start (Laptop *self)
@@ -17,18 +43,25 @@ laptop_start (Laptop *self)
   g_autoptr (GError) error = NULL;
   MusterStoreOptions options = {
     .world = self->world,
-    .catalogue = self->simulation->catalogue,
     .folder = FOLDER,
     .key = store_key,
     .witness_folder = WITNESS_FOLDER,
     .create = TRUE,
   };
 
+  /* Whoever starts it again makes room first. */
+  muster_test_vfs_set_limit (self->vfs, 0);
+  self->full_until = 0;
+  if (simulation_draw (self->simulation, 3) == 0)
+    self->version = versions_draw (self->simulation);
+  options.catalogue = self->simulation->catalogues[self->version];
   self->store = muster_store_open (&options, &error);
   if (self->store == NULL)
     simulation_fail (self->simulation, "laptop %u does not start: %s", self->index, error->message);
   else
     muster_store_set_member (self->store, &self->member);
+  /* What a failed save left in the log may be there after all. */
+  laptop_remember_all (self);
 }
 
 void
@@ -36,6 +69,16 @@ laptop_stop (Laptop *self)
 {
   g_clear_pointer (&self->engine, muster_sync_engine_free);
   g_clear_pointer (&self->store, muster_store_free);
+}
+
+/* In calm: the newest version, on a disk that works. */
+void
+laptop_upgrade (Laptop *self)
+{
+  laptop_stop (self);
+  disk_disarm (self->simulation, self->vfs, &self->full_until);
+  self->version = versions_draw (self->simulation);
+  laptop_start (self);
 }
 
 static Laptop *
@@ -48,6 +91,7 @@ laptop_new_off (Simulation *simulation, MusterHqRole role)
   self->simulation = simulation;
   self->index = simulation->laptops->len;
   self->role = role;
+  self->version = versions_draw (simulation);
   self->vfs = muster_test_vfs_new (seed);
   self->world = muster_test_world_new (seed, muster_test_vfs_get_name (self->vfs), FALSE);
   muster_test_world_set_wall (muster_test_world_get (self->world), simulation->now_ms);
@@ -81,187 +125,63 @@ laptop_free (Laptop *self)
 {
   laptop_stop (self);
   g_clear_pointer (&self->older, muster_test_vfs_image_free);
+  g_free (self->cursor_epoch);
   muster_world_unref (self->world);
   muster_test_vfs_free (self->vfs);
   g_free (self);
 }
 
-static Record *
-find_record (Simulation *simulation, const MusterId *id)
-{
-  for (guint i = 0; i < simulation->records->len; i++)
-    if (muster_id_equal (&((Record *) simulation->records->pdata[i])->id, id))
-      return simulation->records->pdata[i];
-  return NULL;
-}
-
-/* Enters every change of @record that this store holds and nobody has heard of into the book of what was saved. */
-void
-laptop_remember_saves (Laptop *self, const MusterId *record)
+static void
+restart (Laptop *self)
 {
   Simulation *simulation = self->simulation;
-  g_autoptr (JsonArray) history = muster_store_get_history (self->store, record, NULL);
+  guint known = simulation->saved->len;
 
-  for (guint i = 0; history != NULL && i < json_array_get_length (history); i++)
-    {
-      Saved saved = { .record = *record, .laptop = self->index };
-
-      if (!muster_id_parse (json_object_get_string_member (json_array_get_object_element (history, i), "change"), &saved.id)
-          || g_hash_table_contains (simulation->known, &saved.id))
-        continue;
-      g_hash_table_add (simulation->known, muster_id_copy (&saved.id));
-      g_array_append_val (simulation->saved, saved);
-    }
-}
-
-void
-laptop_settle (Laptop *self)
-{
-  if (muster_test_vfs_has_power (self->vfs) && self->store != NULL)
-    return;
-  simulation_note (self->simulation, "laptop %u lost power", self->index);
   laptop_stop (self);
   muster_test_vfs_forget_faults (self->vfs);
   if (!muster_test_vfs_has_power (self->vfs))
-    muster_test_vfs_power_on (self->vfs, (MusterTestVfsLoss) simulation_draw (self->simulation, MUSTER_TEST_VFS_N_LOSSES),
-                              self->simulation->state);
+    muster_test_vfs_power_on (self->vfs, (MusterTestVfsLoss) simulation_draw (simulation, MUSTER_TEST_VFS_N_LOSSES),
+                              simulation->state);
   laptop_start (self);
-  if (self->store != NULL && self->doubtful_kind != NULL)
-    {
-      g_autoptr (GError) error = NULL;
-
-      laptop_remember_saves (self, &self->doubtful);
-      if (muster_store_find_kind (self->store, &self->doubtful, NULL) != NULL
-          && find_record (self->simulation, &self->doubtful) == NULL)
-        {
-          Record *record = g_new0 (Record, 1);
-
-          *record = (Record) { self->doubtful, self->doubtful_kind };
-          g_ptr_array_add (self->simulation->records, record);
-        }
-      if (!muster_store_check (self->store, &error))
-        simulation_fail (self->simulation, "laptop %u after a power cut: %s", self->index, error->message);
-    }
-  self->doubtful_kind = NULL;
+  if (self->owes && simulation->saved->len == known)
+    simulation_fail (simulation, "I-1: laptop %u confirmed a save that a power cut took away", self->index);
 }
 
-/* ---- What the people do ---- */
-
-static JsonObject *
-make_fields (Simulation *simulation, const char *kind, gboolean whole)
-{
-  JsonObject *fields = json_object_new ();
-  g_autofree char *name = g_strdup_printf ("王某%u", simulation_draw (simulation, 50));
-  g_autofree char *mobile = g_strdup_printf ("1540000%04u", simulation_draw (simulation, 9999));
-
-  if (strcmp (kind, "worker") == 0)
-    {
-      if (whole || simulation_draw (simulation, 2))
-        json_object_set_string_member (fields, "name", name);
-      if (whole || simulation_draw (simulation, 2))
-        json_object_set_string_member (fields, "mobile", mobile);
-      json_object_set_string_member (fields, "skills", name);
-    }
-  else if (strcmp (kind, "fair") == 0)
-    {
-      json_object_set_string_member (fields, "title", name);
-      json_object_set_int_member (fields, "attendance_count", simulation_draw (simulation, 1000));
-    }
-  else
-    json_object_set_string_member (fields, "name", name);
-  if (strcmp (kind, "vehicle") == 0)
-    json_object_set_int_member (fields, "seats", 1 + simulation_draw (simulation, 50));
-  return fields;
-}
-
-static void
-forget_or_doubt (Laptop *self, gboolean saved, const MusterId *id, const char *kind, const GError *error)
-{
-  Simulation *simulation = self->simulation;
-
-  if (saved)
-    {
-      laptop_remember_saves (self, id);
-      if (find_record (simulation, id) == NULL)
-        {
-          Record *record = g_new0 (Record, 1);
-
-          *record = (Record) { *id, kind };
-          g_ptr_array_add (simulation->records, record);
-        }
-    }
-  else if (!muster_test_vfs_has_power (self->vfs))
-    {
-      self->doubtful = *id;
-      self->doubtful_kind = kind;
-    }
-  else if (!g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND))
-    simulation_fail (simulation, "laptop %u cannot save: %s", self->index, error->message);
-}
-
-static void
-create_record (Laptop *self)
-{
-  static const char *const kinds[] = { "worker", "worker", "fair", "employer", "vehicle" };
-  const char *kind = kinds[simulation_draw (self->simulation, G_N_ELEMENTS (kinds))];
-  g_autoptr (JsonObject) fields = make_fields (self->simulation, kind, TRUE);
-  g_autoptr (GError) error = NULL;
-  MusterId id = muster_id_new (self->world);
-  gboolean saved;
-
-  if (self->role == MUSTER_HQ_ROLE_LIAISON)
-    return;
-  saved = muster_store_create (self->store, kind, fields, NULL, &id, &error);
-  simulation_note (self->simulation, "laptop %u makes a %s", self->index, kind);
-  forget_or_doubt (self, saved, &id, kind, error);
-}
-
-static void
-change_record (Laptop *self)
-{
-  Simulation *simulation = self->simulation;
-  g_autoptr (GError) error = NULL;
-  Record *record;
-  gboolean saved;
-
-  if (simulation->records->len == 0)
-    return;
-  record = simulation->records->pdata[simulation_draw (simulation, simulation->records->len)];
-  if (muster_store_find_kind (self->store, &record->id, NULL) == NULL)
-    return;
-  simulation_note (simulation, "laptop %u changes a %s", self->index, record->kind);
-  switch (simulation_draw (simulation, 8))
-    {
-    case 0:
-      saved = muster_store_delete (self->store, &record->id, "twice", &error);
-      break;
-    case 1:
-      saved = muster_store_restore (self->store, &record->id, &error);
-      break;
-    default:
-      {
-        g_autoptr (JsonObject) fields = make_fields (simulation, record->kind, FALSE);
-
-        saved = muster_store_edit (self->store, &record->id, fields, &error);
-        break;
-      }
-    }
-  forget_or_doubt (self, saved, &record->id, record->kind, error);
-}
-
+/* After a turn: a machine without power starts again; a program whose disk failed goes on, or is started again. */
 void
-laptop_work (Laptop *self)
+laptop_settle (Laptop *self)
 {
-  guint saves = 1 + simulation_draw (self->simulation, 5);
+  Simulation *simulation = self->simulation;
+  gboolean power = muster_test_vfs_has_power (self->vfs);
+  g_autoptr (GError) error = NULL;
 
-  if (simulation_chance (self->simulation, FAULT_KILL, 6))
-    simulation_arm (self->simulation, self->vfs, 12);
-  for (guint i = 0; i < saves && muster_test_vfs_has_power (self->vfs) && self->simulation->failure == NULL; i++)
-    if (simulation_draw (self->simulation, 3) == 0)
-      create_record (self);
-    else
-      change_record (self);
-  muster_test_vfs_forget_faults (self->vfs);
+  if (power && self->store != NULL && !self->doubtful)
+    return;
+  if (!power)
+    simulation_note (simulation, "laptop %u lost power", self->index);
+  if (!power || self->store == NULL || simulation_draw (simulation, 2) == 0)
+    restart (self);
+  laptop_remember_all (self);
+  self->doubtful = FALSE;
+  self->owes = FALSE;
+  if (self->store != NULL && self->full_until == 0 && simulation_draw (simulation, 5) == 0
+      && !muster_store_check (self->store, &error))
+    simulation_fail (simulation, "I-13: laptop %u after a fault of its disk: %s", self->index, error->message);
+}
+
+static void
+meet_failure (Laptop *self, const GError *error)
+{
+  Simulation *simulation = self->simulation;
+  const char *why = error == NULL ? "no reason" : error->message;
+
+  simulation_note (simulation, "laptop %u: %s", self->index, why);
+  self->doubtful |= self->troubled;
+  if (!simulation->calm || !muster_test_vfs_has_power (self->vfs))
+    return;
+  if (g_error_matches (error, MUSTER_ERROR, MUSTER_ERROR_REVOKED) && !office_trusts (simulation, self))
+    return;
+  simulation_fail (simulation, "I-8: laptop %u cannot sync in calm: %s", self->index, why);
 }
 
 /* Turns the engine: some steps with faults about, a whole round when it is calm. */
@@ -270,35 +190,31 @@ laptop_turn (Laptop *self)
 {
   Simulation *simulation = self->simulation;
   guint steps = simulation->calm ? 400 : 1 + simulation_draw (simulation, 20);
+  MusterSyncStep step = { MUSTER_SYNC_MORE, 0 };
   g_autoptr (GError) error = NULL;
 
   if (self->store == NULL)
     return;
+  self->troubled = disk_arm_trouble (simulation, self->vfs, 8, &self->full_until);
   if (self->engine == NULL)
     self->engine = muster_sync_engine_new (self->store, network_transport (self), &error);
-  if (self->engine == NULL)
-    {
-      simulation_fail (simulation, "laptop %u has no engine: %s", self->index, error->message);
-      return;
-    }
+  if (self->engine == NULL && !self->troubled)
+    simulation_fail (simulation, "laptop %u has no engine: %s", self->index, error->message);
   if (simulation_chance (simulation, FAULT_KILL, 8))
-    simulation_arm (simulation, self->vfs, 8);
-  for (guint i = 0; i < steps && muster_test_vfs_has_power (self->vfs); i++)
+    disk_arm_power (simulation, self->vfs, 8);
+  for (guint i = 0;
+       self->engine != NULL && i < steps && step.outcome == MUSTER_SYNC_MORE && muster_test_vfs_has_power (self->vfs);
+       i++)
     {
       g_autoptr (GError) step_error = NULL;
-      MusterSyncStep step = muster_sync_engine_step (self->engine, NULL, &step_error);
 
+      step = muster_sync_engine_step (self->engine, NULL, &step_error);
       if (step.outcome == MUSTER_SYNC_FAILED)
-        {
-          simulation_note (simulation, "laptop %u: %s", self->index, step_error == NULL ? "failed" : step_error->message);
-          if (simulation->calm && muster_test_vfs_has_power (self->vfs))
-            simulation_fail (simulation, "laptop %u cannot sync in calm: %s", self->index,
-                             step_error == NULL ? "no reason" : step_error->message);
-        }
-      if (step.outcome != MUSTER_SYNC_MORE)
-        break;
+        meet_failure (self, step_error);
     }
-  muster_test_vfs_forget_faults (self->vfs);
+  if (simulation->calm && step.outcome == MUSTER_SYNC_MORE)
+    simulation_fail (simulation, "I-15: laptop %u does not come to the end of a round in %u steps", self->index, steps);
+  disk_disarm (simulation, self->vfs, &self->full_until);
   if (simulation_draw (simulation, 5) == 0)
     g_clear_pointer (&self->engine, muster_sync_engine_free);
 }
@@ -308,22 +224,9 @@ laptop_turn (Laptop *self)
 void
 laptop_keep_older (Laptop *self)
 {
-  laptop_stop (self);
   g_clear_pointer (&self->older, muster_test_vfs_image_free);
   self->older = muster_test_vfs_save (self->vfs, FOLDER);
   self->older_saved = self->simulation->saved->len;
-  laptop_start (self);
-}
-
-static gboolean
-is_anywhere (Simulation *simulation, const MusterId *change)
-{
-  g_autoptr (MusterChange) found
-      = simulation->headquarters.hq == NULL
-            ? NULL
-            : muster_journal_find (muster_hq_get_store (simulation->headquarters.hq), change, NULL, NULL, NULL);
-
-  return found != NULL;
 }
 
 /* The store of an earlier day: what was saved since and reached nobody is gone with the disk. */
@@ -332,7 +235,7 @@ laptop_put_back (Laptop *self)
 {
   Simulation *simulation = self->simulation;
 
-  if (self->older == NULL)
+  if (self->older == NULL || !headquarters_runs (simulation))
     return;
   simulation_note (simulation, "laptop %u put back to an older copy", self->index);
   laptop_stop (self);
@@ -350,11 +253,12 @@ laptop_put_back (Laptop *self)
 
       if (saved->laptop != self->index)
         continue;
-      if (is_anywhere (simulation, &saved->id))
+      if (invariants_headquarters_holds (simulation, &saved->id))
         saved->put_back = TRUE;
       else
         saved->lost = TRUE;
     }
+  g_clear_pointer (&self->cursor_epoch, g_free);
   laptop_start (self);
 }
 
@@ -369,9 +273,7 @@ laptop_clone (Laptop *self)
   if (simulation->laptops->len >= LAPTOPS_LIMIT)
     return;
   simulation_note (simulation, "laptop %u copied", self->index);
-  laptop_stop (self);
   image = muster_test_vfs_save (self->vfs, FOLDER);
-  laptop_start (self);
   clone = laptop_new_off (simulation, self->role);
   clone->member = self->member;
   muster_test_vfs_restore (clone->vfs, FOLDER, image);

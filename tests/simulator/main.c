@@ -7,37 +7,15 @@
 
 /* simulate --seeds N [--from S] [--fault F-1,F-6…] | --seed S [--trace]
  *
+ * Without --fault each seed says itself which faults it has: all, one, or a mixture.
  * Prints a line for each seed that breaks an invariant, and at the end "N passed, N failed" as TAP. */
-
-static const struct
-{
-  const char *name;
-  Fault fault;
-} fault_names[] = {
-  { "F-1", FAULT_REPEAT }, { "F-2", FAULT_CUT },      { "F-6", FAULT_KILL },
-  { "F-11", FAULT_CLONE }, { "F-12", FAULT_RESTORE }, { "F-16", FAULT_STICK },
-  { "refuse", FAULT_REFUSE }, { "escape", FAULT_ESCAPE },
-};
-
-static guint
-parse_faults (const char *text)
-{
-  g_auto (GStrv) names = text == NULL ? NULL : g_strsplit (text, ",", -1);
-  guint faults = 0;
-
-  if (names == NULL)
-    return FAULT_ALL;
-  for (char **name = names; *name != NULL; name++)
-    for (guint i = 0; i < G_N_ELEMENTS (fault_names); i++)
-      if (strcmp (fault_names[i].name, *name) == 0)
-        faults |= fault_names[i].fault;
-  return faults;
-}
 
 /* One seed in a hundred is run twice: it must repeat to the byte. */
 static gboolean
-run_seed (guint64 seed, guint faults, gboolean verbose)
+run_seed (guint64 seed, guint chosen, gboolean verbose)
 {
+  guint faults = chosen != 0 ? chosen : faults_of_seed (seed);
+  g_autofree char *described = faults_describe (faults);
   g_autofree char *trace = NULL;
   g_autofree char *failure = simulation_run (seed, faults, verbose, &trace);
 
@@ -50,7 +28,7 @@ run_seed (guint64 seed, guint faults, gboolean verbose)
         failure = g_strdup ("the second run of this seed took another way");
     }
   if (failure != NULL)
-    printf ("# seed %" G_GUINT64_FORMAT ": %s\n", seed, failure);
+    printf ("# seed %" G_GUINT64_FORMAT ": %s [%s]\n", seed, failure, described);
   if (verbose)
     printf ("# trace %s\n", trace);
   fflush (stdout);
@@ -84,8 +62,9 @@ main (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
   g_autofree char *work = NULL;
-  guint failed = 0;
+  guint failed = 0, chosen;
 
+  memory_install ();
   g_log_set_writer_func (drop_log, NULL, NULL);
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
@@ -93,15 +72,21 @@ main (int argc, char **argv)
       fprintf (stderr, "%s\n", error->message);
       return 2;
     }
+  chosen = fault == NULL ? 0 : faults_parse (fault);
+  if (fault != NULL && chosen == 0)
+    {
+      fprintf (stderr, "No such fault: %s\n", fault);
+      return 2;
+    }
   /* Certificates go to real files; nothing else does. */
   work = g_dir_make_tmp ("muster-simulate-XXXXXX", NULL);
   if (work == NULL || chdir (work) != 0)
     return 2;
   if (seed >= 0)
-    return run_seed ((guint64) seed, parse_faults (fault), trace) ? 0 : 1;
+    return run_seed ((guint64) seed, chosen, trace) ? 0 : 1;
   for (gint64 i = 0; i < seeds && !(stop && failed > 0); i++)
-    failed += !run_seed ((guint64) (from + i), parse_faults (fault), FALSE);
-  printf ("1..1\n%s 1 - seeds %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ", %u failed\n", failed == 0 ? "ok" : "not ok", from,
-          from + seeds - 1, failed);
+    failed += !run_seed ((guint64) (from + i), chosen, FALSE);
+  printf ("1..1\n%s 1 - seeds %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ", %u failed\n", failed == 0 ? "ok" : "not ok",
+          from, from + seeds - 1, failed);
   return failed == 0 ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulation.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "muster-batch.h"
@@ -38,12 +39,16 @@ static KeptRequest *
 keep_request (const MusterRequest *request)
 {
   KeptRequest *kept = g_new0 (KeptRequest, 1);
-  const char *texts[] = { request->method, request->path, request->query, find_header (request, "Content-Digest"),
-                          find_header (request, "Signature-Input"), find_header (request, "Signature") };
+  const char *texts[] = { request->method,
+                          request->path,
+                          request->query,
+                          find_header (request, "Content-Digest"),
+                          find_header (request, "Signature-Input"),
+                          find_header (request, "Signature") };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     kept->texts[i] = g_strdup (texts[i]);
-  kept->request = (MusterHqRequest) {
+  kept->request = (MusterHqRequest){
     .method = kept->texts[0],
     .path = kept->texts[1],
     .query = kept->texts[2],
@@ -62,9 +67,9 @@ set_offline (GError **error, const char *why)
   return NULL;
 }
 
-/* Headquarters handles a request; power may go at any call of its disk. */
-static MusterHqResponse *
-deliver (Simulation *self, const MusterHqRequest *request)
+/* Headquarters handles a request; power may go at any call of its disk, and its disk may refuse. */
+MusterHqResponse *
+network_deliver (Simulation *self, const MusterHqRequest *request)
 {
   Headquarters *hq = &self->headquarters;
   MusterHqResponse *response;
@@ -72,18 +77,20 @@ deliver (Simulation *self, const MusterHqRequest *request)
   headquarters_settle (self);
   if (hq->hq == NULL)
     return NULL;
+  disk_arm_trouble (self, hq->vfs, 6, &hq->full_until);
   if (simulation_chance (self, FAULT_KILL, 12))
-    simulation_arm (self, hq->vfs, 6);
-  response = muster_hq_handle (hq->hq, request);
+    disk_arm_power (self, hq->vfs, 6);
+  if (strcmp (request->path, MUSTER_PATH_BATCHES) == 0 && simulation_chance (self, FAULT_RECEIPT, 4))
+    disk_arm_receipt (self, hq->vfs);
+  response = muster_hq_handle (headquarters_pick (self), request);
+  disk_disarm (self, hq->vfs, &hq->full_until);
   if (!muster_test_vfs_has_power (hq->vfs))
     {
       /* It may have left before the power did. */
-      if ((self->faults & FAULT_ESCAPE) == 0 || response->status != 200)
+      if (!simulation_chance (self, FAULT_ESCAPE, 2) || response->status != 200)
         g_clear_pointer (&response, muster_hq_response_free);
       headquarters_settle (self);
     }
-  else
-    muster_test_vfs_forget_faults (hq->vfs);
   return response;
 }
 
@@ -97,7 +104,7 @@ play_late_request (Simulation *self)
   kept = self->replays->pdata[simulation_draw (self, self->replays->len)];
   simulation_note (self, "late repetition of %s", kept->request.path);
   {
-    MusterHqResponse *response = deliver (self, &kept->request);
+    MusterHqResponse *response = network_deliver (self, &kept->request);
 
     g_clear_pointer (&response, muster_hq_response_free);
   }
@@ -109,9 +116,7 @@ refuses (Simulation *self, const MusterRequest *request)
 {
   g_autoptr (MusterBatch) batch = NULL;
 
-  /* Without the fault nothing is drawn: the other seeds stay what they are. */
-  if ((self->faults & FAULT_REFUSE) == 0 || strcmp (request->path, MUSTER_PATH_BATCHES) != 0
-      || !simulation_chance (self, FAULT_REFUSE, 12))
+  if (strcmp (request->path, MUSTER_PATH_BATCHES) != 0 || !simulation_chance (self, FAULT_REFUSE, 12))
     return FALSE;
   batch = muster_batch_read (request->body, NULL);
   return batch != NULL && muster_batch_get_n_lines (batch) > 1;
@@ -126,40 +131,64 @@ refuse (void)
   return muster_reply_new (413, MUSTER_TYPE_PROBLEM_BODY, body);
 }
 
-static MusterReply *
-send_request (gpointer data, const MusterRequest *request, GCancellable *cancellable, GError **error)
+/* What arrives of a request, and what headquarters answers; NULL where it went away. */
+static MusterHqResponse *
+carry (Simulation *self, const KeptRequest *kept)
 {
-  Laptop *laptop = data;
+  g_autoptr (GBytes) damaged = damage_request (self, kept->request.body);
+  MusterHqRequest request = kept->request;
+  MusterHqResponse *response;
+
+  if (damaged != NULL)
+    request.body = damaged;
+  response = network_deliver (self, &request);
+  if (response != NULL && simulation_chance (self, FAULT_REPEAT, 8))
+    {
+      MusterHqResponse *again = network_deliver (self, &request);
+
+      g_clear_pointer (&again, muster_hq_response_free);
+    }
+  return response;
+}
+
+static MusterReply *
+answer (Laptop *laptop, const MusterRequest *request, GError **error)
+{
   Simulation *self = laptop->simulation;
   KeptRequest *kept = keep_request (request);
-  MusterHqResponse *response;
+  g_autoptr (MusterHqResponse) response = NULL;
   MusterReply *reply;
 
   g_ptr_array_add (self->replays, kept);
+  laptop->requests++;
   simulation_note (self, "laptop %u: %s %s", laptop->index, request->method, request->path);
   play_late_request (self);
   if (simulation_chance (self, FAULT_REPEAT, 8))
     return set_offline (error, "the request was lost");
   if (refuses (self, request))
     return refuse ();
-  response = deliver (self, &kept->request);
-  if (response != NULL && simulation_chance (self, FAULT_REPEAT, 8))
-    {
-      MusterHqResponse *again = deliver (self, &kept->request);
-
-      g_clear_pointer (&again, muster_hq_response_free);
-    }
+  response = carry (self, kept);
   if (response == NULL)
     return set_offline (error, "headquarters went away");
   simulation_note (self, "answer %u", response->status);
+  if (self->verbose && response->status != 200)
+    printf ("%.*s\n", (int) g_bytes_get_size (response->body), (const char *) g_bytes_get_data (response->body, NULL));
+  invariants_request (self, laptop, request, response);
   if (simulation_chance (self, FAULT_CUT, 8))
-    {
-      muster_hq_response_free (response);
-      return set_offline (error, "the answer was lost");
-    }
+    return set_offline (error, "the answer was lost");
   reply = muster_reply_new (response->status, response->content_type, response->body);
   reply->retry_after_ms = response->retry_after > 0 ? (gint64) response->retry_after * 1000 : -1;
-  muster_hq_response_free (response);
+  return damage_reply (self, reply);
+}
+
+/* The laptop's memory is not headquarters'. */
+static MusterReply *
+send_request (gpointer laptop, const MusterRequest *request, GCancellable *cancellable, GError **error)
+{
+  MemoryFault fault = memory_take ();
+  MusterReply *reply = answer (laptop, request, error);
+
+  memory_put (fault);
   return reply;
 }
 

@@ -2,14 +2,12 @@
 #include "simulation.h"
 
 #include <stdio.h>
-#include <string.h>
-
-#include "muster-test-kind.h"
 
 /* One run: an office, two squads with three laptops, a liaison officer and headquarters, in one thread, on one clock,
  * from one seed. First faults for a while, then calm until everybody is idle; then the invariants must hold. */
 
-#define TURNS_BASE 120
+#define TURNS_LEAST 40
+#define TURNS_MORE 120
 #define QUIESCE_ROUNDS 40
 #define LONGEST_WAIT_MS (16 * 60 * 1000)
 
@@ -65,31 +63,10 @@ simulation_fail (Simulation *self, const char *format, ...)
   simulation_note (self, "FAILED: %s", self->failure);
 }
 
-void
-simulation_set_time (Simulation *self)
+Laptop *
+simulation_draw_laptop (Simulation *self)
 {
-  for (guint i = 0; i < self->laptops->len; i++)
-    muster_test_world_set_wall (muster_test_world_get (((Laptop *) self->laptops->pdata[i])->world), self->now_ms);
-  muster_test_world_set_wall (muster_test_world_get (self->headquarters.world), self->now_ms);
-}
-
-void
-simulation_arm (Simulation *self, MusterTestVfs *vfs, guint within)
-{
-  MusterTestVfsCall call = simulation_draw (self, 2) == 0 ? MUSTER_TEST_VFS_SYNC : MUSTER_TEST_VFS_WRITE;
-
-  muster_test_vfs_reset_calls (vfs);
-  muster_test_vfs_cut_power_at (vfs, call, 1 + simulation_draw (self, call == MUSTER_TEST_VFS_SYNC ? (within + 2) / 3 : within * 3));
-}
-
-static void
-pass_time (Simulation *self, guint ms)
-{
-  self->now_ms += ms;
-  for (guint i = 0; i < self->laptops->len; i++)
-    muster_test_world_advance (muster_test_world_get (((Laptop *) self->laptops->pdata[i])->world), ms);
-  muster_test_world_advance (muster_test_world_get (self->headquarters.world), ms);
-  simulation_set_time (self);
+  return self->laptops->pdata[simulation_draw (self, self->laptops->len)];
 }
 
 static MusterId
@@ -102,7 +79,7 @@ make_squad (Simulation *self, Laptop *office, const char *name)
   json_object_set_string_member (fields, "name", name);
   if (!muster_store_create (office->store, "squad", fields, NULL, &id, &error))
     simulation_fail (self, "no squad: %s", error->message);
-  laptop_remember_saves (office, &id);
+  laptop_remember_all (office);
   return id;
 }
 
@@ -117,26 +94,39 @@ set_up (Simulation *self)
   self->squads[1] = make_squad (self, office, "二队");
   laptop_new (self, MUSTER_HQ_ROLE_SQUAD, &self->squads[0]);
   laptop_new (self, MUSTER_HQ_ROLE_SQUAD, &self->squads[0]);
-  laptop_new (self, MUSTER_HQ_ROLE_SQUAD, &self->squads[1]);
+  if (simulation_draw (self, 3) != 0)
+    laptop_new (self, MUSTER_HQ_ROLE_SQUAD, &self->squads[1]);
   laptop_new (self, MUSTER_HQ_ROLE_LIAISON, NULL);
 }
 
-static Laptop *
-draw_laptop (Simulation *self)
+static void
+play_copies (Simulation *self)
 {
-  return self->laptops->pdata[simulation_draw (self, self->laptops->len)];
+  if (simulation_draw (self, 25) == 0)
+    laptop_keep_older (simulation_draw_laptop (self));
+  if (simulation_draw (self, 25) == 0)
+    headquarters_keep_older (self);
+  if (simulation_chance (self, FAULT_CLONE, 60))
+    {
+      if (simulation_draw (self, 2) == 0)
+        laptop_put_back (simulation_draw_laptop (self));
+      else
+        laptop_clone (simulation_draw_laptop (self));
+    }
+  if (simulation_chance (self, FAULT_RESTORE, 70))
+    headquarters_restore (self);
 }
 
 static void
 take_turn (Simulation *self)
 {
-  Laptop *laptop = draw_laptop (self);
+  Laptop *laptop = simulation_draw_laptop (self);
 
-  pass_time (self, 100 + simulation_draw (self, 20000));
+  clock_pass_time (self, 100 + simulation_draw (self, 20000));
   switch (simulation_draw (self, 4))
     {
     case 0:
-      laptop_work (laptop);
+      people_work (laptop);
       break;
     default:
       laptop_turn (laptop);
@@ -144,56 +134,63 @@ take_turn (Simulation *self)
     }
   laptop_settle (laptop);
   headquarters_settle (self);
-  if (simulation_draw (self, 25) == 0)
-    laptop_keep_older (draw_laptop (self));
-  if (simulation_draw (self, 25) == 0)
-    headquarters_keep_older (self);
-  if (simulation_chance (self, FAULT_CLONE, 60))
-    {
-      if (simulation_draw (self, 2) == 0)
-        laptop_put_back (draw_laptop (self));
-      else
-        laptop_clone (draw_laptop (self));
-    }
-  if (simulation_chance (self, FAULT_RESTORE, 70))
-    headquarters_restore (self);
+  play_copies (self);
   if (simulation_chance (self, FAULT_STICK, 4))
     stick_play (self);
+  if (simulation_chance (self, FAULT_CLOCK, 12))
+    clock_play (self);
+  if (simulation_chance (self, FAULT_BAD, 20))
+    bad_play (self);
+  office_play (self);
+  headquarters_settle (self);
   invariants_always (self);
 }
 
 static void
 visit_all (Simulation *self)
 {
-  for (guint i = 0; i < self->laptops->len; i++)
+  for (guint i = 0; i < self->laptops->len && self->failure == NULL; i++)
     {
       Laptop *laptop = self->laptops->pdata[i];
 
-      laptop_settle (laptop);
       for (guint turn = 0; turn < 2; turn++)
         {
-          pass_time (self, 1000);
+          clock_pass_time (self, 1000);
           laptop_turn (laptop);
         }
     }
 }
 
-/* Faults are off; everybody syncs in turn until two whole rounds move nothing. */
+/* Faults are off, every disk has room, and everybody has the newest version. */
 static void
-quiesce (Simulation *self)
+calm_down (Simulation *self)
 {
   self->calm = TRUE;
   headquarters_settle (self);
+  headquarters_upgrade (self);
+  office_release_all (self);
+  for (guint i = 0; i < self->laptops->len; i++)
+    laptop_upgrade (self->laptops->pdata[i]);
+}
+
+/* Everybody syncs in turn until two whole rounds move nothing. */
+static void
+quiesce (Simulation *self)
+{
+  calm_down (self);
   for (guint round = 0, still = 0; round < QUIESCE_ROUNDS && still < 2 && self->failure == NULL; round++)
     {
       gint64 before = muster_hq_get_seq (self->headquarters.hq);
 
       /* Longer than anybody waits after a failure. */
-      pass_time (self, LONGEST_WAIT_MS);
+      clock_pass_time (self, LONGEST_WAIT_MS);
       visit_all (self);
       still = before == muster_hq_get_seq (self->headquarters.hq) ? still + 1 : 0;
+      if (round == QUIESCE_ROUNDS - 1)
+        simulation_fail (self, "I-15: headquarters has something new after %d rounds of calm", QUIESCE_ROUNDS);
     }
 }
+
 static void
 clear (Simulation *self)
 {
@@ -202,34 +199,50 @@ clear (Simulation *self)
   g_clear_pointer (&self->headquarters.older, muster_test_vfs_image_free);
   g_clear_pointer (&self->headquarters.world, muster_world_unref);
   g_clear_pointer (&self->headquarters.vfs, muster_test_vfs_free);
+  g_hash_table_unref (self->headquarters.chain);
   g_array_unref (self->saved);
   g_hash_table_unref (self->known);
   g_ptr_array_unref (self->records);
+  g_ptr_array_unref (self->leads);
   g_ptr_array_unref (self->replays);
   g_ptr_array_unref (self->sticks);
-  muster_catalogue_unref (self->catalogue);
+  g_clear_pointer (&self->cached, g_bytes_unref);
+  versions_free (self);
   g_checksum_free (self->trace);
+}
+
+static void
+begin (Simulation *self)
+{
+  versions_make (self);
+  self->laptops = g_ptr_array_new_with_free_func ((GDestroyNotify) laptop_free);
+  self->headquarters.chain = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->saved = g_array_new (FALSE, TRUE, sizeof (Saved));
+  self->known = g_hash_table_new_full (muster_id_hash, muster_id_equal, g_free, NULL);
+  self->records = g_ptr_array_new_with_free_func (g_free);
+  self->leads = g_ptr_array_new_with_free_func (g_free);
+  self->replays = g_ptr_array_new_with_free_func (network_request_free);
+  self->sticks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  self->trace = g_checksum_new (G_CHECKSUM_SHA256);
+  self->calm = TRUE;
+  set_up (self);
+  self->calm = FALSE;
 }
 
 /* Runs one seed. Returns NULL where every invariant held, else what broke. */
 char *
 simulation_run (guint64 seed, guint faults, gboolean verbose, char **trace)
 {
-  Simulation self = { .seed = seed, .state = seed, .faults = faults, .verbose = verbose, .now_ms = MUSTER_TEST_START_MS };
+  Simulation self = { .seed = seed,
+                      .state = seed,
+                      .faults = faults,
+                      .verbose = verbose,
+                      .now_ms = MUSTER_TEST_START_MS,
+                      .began_ms = MUSTER_TEST_START_MS };
   guint turns;
 
-  self.catalogue = muster_test_catalogue_new ();
-  self.laptops = g_ptr_array_new_with_free_func ((GDestroyNotify) laptop_free);
-  self.saved = g_array_new (FALSE, TRUE, sizeof (Saved));
-  self.known = g_hash_table_new_full (muster_id_hash, muster_id_equal, g_free, NULL);
-  self.records = g_ptr_array_new_with_free_func (g_free);
-  self.replays = g_ptr_array_new_with_free_func (network_request_free);
-  self.sticks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  self.trace = g_checksum_new (G_CHECKSUM_SHA256);
-  self.calm = TRUE;
-  set_up (&self);
-  self.calm = FALSE;
-  turns = TURNS_BASE + simulation_draw (&self, TURNS_BASE);
+  begin (&self);
+  turns = TURNS_LEAST + simulation_draw (&self, TURNS_MORE);
   for (guint turn = 0; turn < turns && self.failure == NULL; turn++)
     take_turn (&self);
   if (self.failure == NULL)

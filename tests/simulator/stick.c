@@ -5,8 +5,8 @@
 
 #include "muster-usb.h"
 
-/* F-16: sealed files on sticks. A file may be torn, read twice, or old; an answer may be carried to another laptop, late,
- * or never. Whatever happens, it is refused with a sentence or is the same as once. */
+/* F-16: sealed files on sticks. A file may be torn, read twice, or old; an answer may be carried to another laptop,
+ * late, or never. Whatever happens, it is refused with a sentence or is the same as once. */
 
 #define PATH "stick.muster"
 #define STICKS_LIMIT 12
@@ -82,7 +82,8 @@ read_one_at_laptop (Simulation *self, Laptop *laptop, GBytes *file)
   muster_world_write_file (laptop->world, PATH, given, NULL);
   if (muster_usb_import (laptop->store, PATH, &report, &error))
     {
-      simulation_note (self, "laptop %u takes an answer: %u receipts, %u entries", laptop->index, report.batches, report.received);
+      simulation_note (self, "laptop %u takes an answer: %u receipts, %u entries", laptop->index, report.batches,
+                       report.received);
       return TRUE;
     }
   simulation_note (self, "laptop %u refuses a stick: %s", laptop->index, error->message);
