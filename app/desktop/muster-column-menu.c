@@ -8,6 +8,7 @@
 #include "muster-desk-setting.h"
 #include "muster-json.h"
 #include "muster-list-cell.h"
+#include "muster-list-widths.h"
 #include "muster-parts.h"
 #include "muster-words.h"
 
@@ -291,14 +292,18 @@ add_row (MusterColumnMenu *self, const MusterListColumn *column)
   guint at = find_chosen (self, column->field);
   g_autofree char *up = g_strdup_printf (_ ("%s: earlier"), title);
   g_autofree char *down = g_strdup_printf (_ ("%s: later"), title);
+  gboolean hidden = at < count && self->table != NULL && !muster_list_widths_has_room (GTK_WIDGET (self->table), at);
+  g_autofree char *name = hidden ? g_strdup_printf ("%s, %s", title, _ ("no room")) : g_strdup (title);
 
   g_object_set_data (G_OBJECT (row), "field", (gpointer) column->field);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), at < count);
   gtk_widget_set_sensitive (check, at != 0 && (at < count || count < MUSTER_LIST_COLUMNS));
   gtk_widget_set_hexpand (check, TRUE);
-  muster_name_widget (check, title);
+  muster_name_widget (check, name);
   g_signal_connect_object (check, "toggled", G_CALLBACK (toggle), self, 0);
   gtk_box_append (GTK_BOX (row), check);
+  if (hidden)
+    gtk_box_append (GTK_BOX (row), muster_note_new (_ ("no room")));
   if (at > 1 && at < count)
     add_mover (self, row, "go-up-symbolic", -1, up);
   if (at > 0 && at + 1 < count)
@@ -306,7 +311,7 @@ add_row (MusterColumnMenu *self, const MusterListColumn *column)
   gtk_box_append (GTK_BOX (self->rows), row);
 }
 
-/* Those that are shown, in their order, then the others. The focus stays on its column. */
+/* Those that are chosen, in their order, then the others. The focus stays on its column. */
 static void
 show_rows (MusterColumnMenu *self)
 {
@@ -440,6 +445,7 @@ muster_column_menu_new (MusterDesk *desk, const MusterKind *kind, GtkWidget *vie
   muster_name_widget (self->button, _ ("Columns"));
   muster_name_widget (popover, _ ("Columns"));
   gtk_popover_set_child (GTK_POPOVER (popover), make_content (self));
+  g_signal_connect_object (popover, "show", G_CALLBACK (show_rows), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), popover);
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   adw_bin_set_child (ADW_BIN (self), self->button);

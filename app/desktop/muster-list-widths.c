@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-list-widths.h"
 
-/* Columns are as wide as their text needs, so they grow with it. Where there is no room for all, the last ones give
- * way: what they say stands in the panel, too. */
+/* Columns are as wide as their text needs, so they grow with it. Where there is no room for all, those that come later
+ * give way, as far as they do not fit into what is left: what they say stands in the panel, too. No room is left empty.
+ */
 
 #define CHARACTERS "characters"
 #define POINTS_PER_INCH 72.0
@@ -10,7 +11,7 @@
 #define EXPANDING_CHARACTERS 12
 #define HEADING_PADDING_EM 1.1
 #define SORT_ARROW_EM 1.3
-#define TICK_EM 3
+#define TICK_EM 2.6
 
 static double
 get_em (GtkWidget *widget)
@@ -47,12 +48,6 @@ measure_column (GtkWidget *view, GtkColumnViewColumn *column, int characters, do
   return MAX (heading, text);
 }
 
-static gboolean
-is_expanding (GtkColumnViewColumn *column)
-{
-  return GPOINTER_TO_INT (g_object_get_data (G_OBJECT (column), CHARACTERS)) == 1;
-}
-
 /**
  * muster_list_widths_set:
  * @column: a column
@@ -79,26 +74,54 @@ muster_list_widths_fit (GtkColumnView *view)
   int room = (int) gtk_adjustment_get_page_size (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view)));
   g_autoptr (GtkColumnViewColumn) first = NULL;
   gboolean is_filled = FALSE;
-  guint shown = 0;
+  int first_width = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
     {
       g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
       int characters = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (column), CHARACTERS)) - 1;
       int width = characters < 0 ? (int) (TICK_EM * em) : measure_column (GTK_WIDGET (view), column, characters, em);
-      gboolean fits = characters < 0 || shown == 0 || width <= room;
+      gboolean fits = characters < 0 || first == NULL || width <= room;
 
-      room -= width;
-      shown += characters < 0 ? 0 : 1;
-      is_filled = is_filled || (characters == 0 && fits);
-      if (shown == 1 && first == NULL)
-        first = g_object_ref (column);
-      if (characters > 0)
+      room -= fits ? width : 0;
+      is_filled = is_filled || (characters == 0 && fits && first != NULL);
+      if (characters >= 0 && first == NULL)
+        {
+          first = g_object_ref (column);
+          first_width = width;
+        }
+      if (characters != 0)
         gtk_column_view_column_set_fixed_width (column, width);
       gtk_column_view_column_set_visible (column, fits);
     }
   if (first != NULL)
-    gtk_column_view_column_set_expand (first, !is_filled || is_expanding (first));
+    gtk_column_view_column_set_fixed_width (first, first_width + (is_filled ? 0 : MAX (room, 0)));
+}
+
+/**
+ * muster_list_widths_has_room:
+ * @table: what a list stands in
+ * @index: which of the columns that have a width
+ *
+ * Returns: whether it is shown
+ */
+gboolean
+muster_list_widths_has_room (GtkWidget *table, guint index)
+{
+  GListModel *columns;
+  guint at = 0;
+
+  while (table != NULL && !GTK_IS_COLUMN_VIEW (table))
+    table = gtk_widget_get_first_child (table);
+  columns = table == NULL ? NULL : gtk_column_view_get_columns (GTK_COLUMN_VIEW (table));
+  for (guint i = 0; columns != NULL && i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (g_object_get_data (G_OBJECT (column), CHARACTERS) != NULL && at++ == index)
+        return gtk_column_view_column_get_visible (column);
+    }
+  return TRUE;
 }
 
 static gboolean

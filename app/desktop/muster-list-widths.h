@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+gboolean muster_list_widths_has_room (GtkWidget *table, guint index);
 void muster_list_widths_follow (GtkColumnView *view);
 void muster_list_widths_set (GtkColumnViewColumn *column, int characters);
 void muster_list_widths_fit (GtkColumnView *view);

@@ -119,6 +119,64 @@ test_choose (DeskRig *rig, gconstpointer data)
   assert_titles (rig, USUAL);
 }
 
+static GtkColumnView *
+get_view (DeskRig *rig)
+{
+  return GTK_COLUMN_VIEW (desk_rig_find_type (GTK_WIDGET (get_table (rig)), GTK_TYPE_COLUMN_VIEW));
+}
+
+/* Width of all that is shown, and how many of them are not, into @hidden. */
+static int
+measure_columns (DeskRig *rig, guint *hidden)
+{
+  GListModel *columns = gtk_column_view_get_columns (get_view (rig));
+  int width = 0;
+
+  *hidden = 0;
+  for (guint i = 1; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (gtk_column_view_column_get_visible (column))
+        width += MAX (gtk_column_view_column_get_fixed_width (column), 0);
+      else
+        (*hidden)++;
+    }
+  return width;
+}
+
+static guint
+count_notes (GtkWidget *widget)
+{
+  guint count = GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), "no room") ? 1 : 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    count += count_notes (child);
+  return count;
+}
+
+/* In a narrow window, as with large text, some columns find no room: the others take all of it, and the menu says which
+ * they are. */
+static void
+test_room (DeskRig *rig, gconstpointer data)
+{
+  int room, width;
+  guint hidden;
+
+  desk_rig_create (rig, "worker", "%s", "{\"name\":\"李试一\",\"mobile\":\"15400000017\"}");
+  show_people (rig);
+  gtk_window_set_default_size (GTK_WINDOW (rig->window), 960, 600);
+  DESK_RIG_UNTIL ((measure_columns (rig, &hidden), hidden) > 0);
+  desk_rig_wait_idle (rig);
+  width = measure_columns (rig, &hidden);
+  room = gtk_widget_get_width (GTK_WIDGET (get_view (rig)));
+  /* All but the ticks'. */
+  g_assert_cmpint (width, >, room * 7 / 8);
+  g_assert_cmpint (width, <, room);
+  g_assert_cmpuint (count_notes (open_menu (rig)), ==, hidden);
+}
+
 /* What the list is sorted by stays, as long as it is shown. */
 static void
 test_order (DeskRig *rig, gconstpointer data)
@@ -166,6 +224,7 @@ add_tests (void)
 {
 #define ADD(name, function) g_test_add ("/columns/" name, DeskRig, NULL, desk_rig_set_up, function, desk_rig_tear_down)
   ADD ("choose", test_choose);
+  ADD ("room", test_room);
   ADD ("order", test_order);
   ADD ("kept", test_kept);
 }
