@@ -106,11 +106,11 @@ get_at (GArray *characters, guint index)
   return index < characters->len ? g_array_index (characters, gunichar, index) : 0;
 }
 
-/* The next character that is no space, from @index on. */
+/* The next character that is no space, from @index on; 0 at the end, which is a control character too. */
 static gunichar
 look_past_space (GArray *characters, guint index)
 {
-  while (is_space (get_at (characters, index)))
+  while (index < characters->len && is_space (get_at (characters, index)))
     index++;
   return get_at (characters, index);
 }

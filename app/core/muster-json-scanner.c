@@ -370,15 +370,17 @@ scan_all (Scanner *self, GError **error)
 gboolean
 muster_json_scan (const char *text, gsize size, const MusterJsonLimits *limits, GError **error)
 {
+  /* A body without bytes has no address either. */
+  const char *start = text != NULL ? text : "";
   g_autoptr (GArray) frames = g_array_new (FALSE, FALSE, sizeof (Frame));
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gsize));
   g_autoptr (GString) arena = g_string_new (NULL);
-  Scanner self = { text, text, text + size, limits, frames, arena, keys };
+  Scanner self = { start, start, start + size, limits, frames, arena, keys };
 
   if (size > limits->bytes)
     return refuse (&self, error, MUSTER_ERROR_TOO_LARGE, "the text is too long");
-  if (!g_utf8_validate_len (text, size, &self.at))
+  if (!g_utf8_validate_len (start, size, &self.at))
     return refuse (&self, error, MUSTER_ERROR_INVALID, "not UTF-8");
-  self.at = text;
+  self.at = start;
   return scan_all (&self, error);
 }

@@ -64,6 +64,7 @@ test_refused (void)
       g_test_message ("%u", i);
       assert_scan (texts[i], strlen (texts[i]), &muster_json_limits_line, MUSTER_ERROR_INVALID);
     }
+  assert_scan (NULL, 0, &muster_json_limits_line, MUSTER_ERROR_INVALID);
   assert_scan ("{}\0", 3, &muster_json_limits_line, MUSTER_ERROR_INVALID);
   assert_scan ("\"a\0b\"", 5, &muster_json_limits_line, MUSTER_ERROR_INVALID);
 }
