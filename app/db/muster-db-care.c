@@ -7,6 +7,11 @@
 
 static const char SQL_INTEGRITY[] = "PRAGMA integrity_check (1)";
 static const char SQL_COPY[] = "VACUUM INTO ?1";
+/* Without a key of its own it gets that of the main database. */
+static const char SQL_ATTACH_COPY[] = "ATTACH ?1 AS copy";
+static const char SQL_SYNC_COPY[]
+    = "PRAGMA copy.synchronous = EXTRA; BEGIN; PRAGMA copy.user_version = 0; COMMIT";
+static const char SQL_DETACH_COPY[] = "DETACH copy";
 static const char SQL_CIPHER_INTEGRITY[] = "PRAGMA cipher_integrity_check";
 
 /**
@@ -114,6 +119,42 @@ muster_db_verify (MusterDb *self, GError **error)
   return intact;
 }
 
+/* Binds a path, or nothing, and runs to the end. */
+static int
+run_with_path (MusterDb *self, const char *sql, const char *path)
+{
+  sqlite3_stmt *statement = NULL;
+  int result = sqlite3_prepare_v2 (self->handle, sql, -1, &statement, NULL);
+
+  if (result == SQLITE_OK && path != NULL)
+    result = sqlite3_bind_text (statement, 1, path, -1, SQLITE_TRANSIENT);
+  if (result == SQLITE_OK)
+    result = sqlite3_step (statement);
+  sqlite3_finalize (statement);
+
+  return result == SQLITE_DONE ? SQLITE_OK : result;
+}
+
+/*
+ * SQLite writes the file of VACUUM INTO without one sync, and removes its journal without another: a power cut could take
+ * the copy that its owner was told is there, or bring the journal back, which would roll it back to nothing. A transaction
+ * that changes nothing does both as it should be done.
+ */
+static int
+sync_copy (MusterDb *self, const char *path)
+{
+  int result = run_with_path (self, SQL_ATTACH_COPY, path);
+
+  if (result != SQLITE_OK)
+    return result;
+  result = sqlite3_exec (self->handle, SQL_SYNC_COPY, NULL, NULL, NULL);
+  if (!sqlite3_get_autocommit (self->handle))
+    sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
+  sqlite3_exec (self->handle, SQL_DETACH_COPY, NULL, NULL, NULL);
+
+  return result;
+}
+
 /**
  * muster_db_write_copy:
  * @self: a connection outside a transaction
@@ -124,28 +165,24 @@ muster_db_verify (MusterDb *self, GError **error)
  * go on writing: for an owner's copy, which the key slots beside the original open. muster_db_backup() is for another
  * key.
  *
- * Returns: whether the copy is complete; else a part of it may be left
+ * Returns: whether the copy is complete and on the disk; else a part of it may be left
  */
 gboolean
 muster_db_write_copy (MusterDb *self, const char *path, GError **error)
 {
-  sqlite3_stmt *statement = NULL;
   int result;
 
   muster_db_check_thread (self);
   g_return_val_if_fail (self->transaction == NULL, FALSE);
 
   /* It changes nothing here, so it takes no lock, as a write of this room's statements would have to. */
-  result = sqlite3_prepare_v2 (self->handle, SQL_COPY, -1, &statement, NULL);
+  result = run_with_path (self, SQL_COPY, path);
   if (result == SQLITE_OK)
-    result = sqlite3_bind_text (statement, 1, path, -1, SQLITE_TRANSIENT);
-  if (result == SQLITE_OK)
-    result = sqlite3_step (statement);
-  sqlite3_finalize (statement);
-  if (result != SQLITE_DONE)
+    result = sync_copy (self, path);
+  if (result != SQLITE_OK)
     muster_db_set_error (error, result, NULL, "writing a copy");
 
-  return result == SQLITE_DONE;
+  return result == SQLITE_OK;
 }
 
 static gboolean

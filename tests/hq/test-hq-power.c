@@ -5,17 +5,14 @@
 
 #include "muster-journal.h"
 #include "muster-protocol.h"
+#include "muster-test-crash.h"
 #include "muster-test-state.h"
-#include "muster-test-vfs.h"
 
-/* A day at headquarters, and a power cut at every sync and every write of it, with each way of losing what was not
- * synced. What was answered with a receipt is there whole; the request in which the power went is there whole or not at
- * all; nothing is doubled; the tables say what the journal says; and the same requests again end as the undisturbed day.
- *
- * MUSTER_TEST_STRIDE (a number, default 1) takes only every so many of the writes; syncs are always all taken. */
+/* A day at headquarters, of which every call of the disk fails: batches with everything that may be in them, one that comes
+ * twice, the log emptied, a copy under another key, the programs started again. See muster-test-crash.c. */
 
-#define STEPS 9
-#define CHECKPOINT_EVERY 4
+#define COPY "copy.db"
+#define BATCHES 9
 
 typedef struct
 {
@@ -23,19 +20,22 @@ typedef struct
   HqRig rig;
   HqLaptop *squad;
   HqLaptop *office;
-  GBytes *bodies[STEPS];
-  HqLaptop *senders[STEPS];
+  GBytes *bodies[BATCHES];
+  HqLaptop *senders[BATCHES];
+  GBytes *answers[BATCHES]; /* what was answered first; whoever asks again hears the same */
+  gboolean has_copy;
 } Day;
 
-static void
-open_headquarters (Day *day, gboolean create)
+static const guint8 copy_key[MUSTER_DB_KEY_SIZE] = { 77 };
+
+static gboolean
+open_headquarters (Day *day, gboolean create, GError **error)
 {
   static const MusterHqNew values = { .name = "指挥部", .without_certificate = TRUE };
   MusterHqOptions options = { .world = day->rig.world, .catalogue = day->rig.catalogue, .folder = "hq" };
-  g_autoptr (GError) error = NULL;
 
-  day->rig.hq = create ? muster_hq_create (&options, &values, &error) : muster_hq_open (&options, &error);
-  g_assert_no_error (error);
+  day->rig.hq = create ? muster_hq_create (&options, &values, error) : muster_hq_open (&options, error);
+  return day->rig.hq != NULL;
 }
 
 static GBytes *
@@ -84,20 +84,22 @@ write_script (Day *day)
   day->bodies[6] = make_batch (us, hq_laptop_change (us, "worker", &b, "{\"_erased\":{\"reason\":\"request\"}}", NULL, NULL), NULL);
   day->bodies[7] = make_batch (us, make_worker (us, &b, "李四"), hq_laptop_change (us, "spaceship", &a, "{\"a\":{\"a\":1}}", NULL, NULL));
   day->bodies[8] = make_batch (us, hq_laptop_change (us, "worker", &a, "{\"name\":{\"name\":\"张三丰\"}}", NULL, NULL), NULL);
-  for (guint i = 1; i < STEPS; i++)
+  for (guint i = 1; i < BATCHES; i++)
     day->senders[i] = us;
 }
 
-static Day *
-day_new (void)
+static gpointer
+begin (void)
 {
   Day *day = g_new0 (Day, 1);
+  g_autoptr (GError) error = NULL;
   MusterId squad;
 
   day->vfs = muster_test_vfs_new (1);
   day->rig.world = muster_test_world_new (3, muster_test_vfs_get_name (day->vfs), FALSE);
   day->rig.catalogue = muster_catalogue_new_standard ();
-  open_headquarters (day, TRUE);
+  open_headquarters (day, TRUE, &error);
+  g_assert_no_error (error);
   squad = hq_new_id (&day->rig);
   day->squad = hq_laptop_new (&day->rig, MUSTER_HQ_ROLE_SQUAD, &squad, NULL);
   day->office = hq_laptop_new (&day->rig, MUSTER_HQ_ROLE_HEADQUARTERS, NULL, NULL);
@@ -107,168 +109,149 @@ day_new (void)
 }
 
 static void
-day_free (Day *day)
+end (gpointer data)
 {
-  for (guint i = 0; i < STEPS; i++)
-    g_bytes_unref (day->bodies[i]);
+  Day *day = data;
+
+  for (guint i = 0; i < BATCHES; i++)
+    {
+      g_bytes_unref (day->bodies[i]);
+      g_clear_pointer (&day->answers[i], g_bytes_unref);
+    }
   hq_laptop_free (day->squad);
   hq_laptop_free (day->office);
-  muster_hq_free (day->rig.hq);
+  g_clear_pointer (&day->rig.hq, muster_hq_free);
   muster_catalogue_unref (day->rig.catalogue);
   muster_world_unref (day->rig.world);
   muster_test_vfs_free (day->vfs);
   g_free (day);
 }
 
-static char *
-get_state (Day *day)
+static MusterTestVfs *
+get_disk (gpointer data)
 {
-  return muster_test_state (muster_store_get_db (muster_hq_get_store (day->rig.hq)));
+  return ((Day *) data)->vfs;
 }
 
-static MusterHqResponse *
-play (Day *day, guint step)
+static MusterDb *
+get_db (Day *day)
 {
-  return hq_laptop_post (day->senders[step], MUSTER_PATH_BATCHES, day->bodies[step]);
+  return muster_store_get_db (muster_hq_get_store (day->rig.hq));
 }
 
-/* What the server does between requests; it may fail, and says nothing to anybody. */
-static void
-tidy (Day *day)
+static gboolean
+send_batch (Day *day, guint index, GError **error)
 {
-  muster_db_checkpoint (muster_store_get_db (muster_hq_get_store (day->rig.hq)), NULL);
-}
+  g_autoptr (MusterHqResponse) response = hq_laptop_post (day->senders[index], MUSTER_PATH_BATCHES, day->bodies[index]);
 
-/* The undisturbed day: what was answered, and what the store held after each step (and before the first, at 0). */
-typedef struct
-{
-  GBytes *answers[STEPS];
-  char *states[STEPS + 1];
-  guint64 calls[MUSTER_TEST_VFS_N_CALLS];
-} Course;
-
-static void
-course_init (Course *course)
-{
-  Day *day = day_new ();
-
-  course->states[0] = get_state (day);
-  for (guint i = 0; i < STEPS; i++)
+  if (response->status != 200)
     {
-      g_autoptr (MusterHqResponse) response = play (day, i);
-
-      g_assert_cmpuint (response->status, ==, 200);
-      course->answers[i] = g_bytes_ref (response->body);
-      course->states[i + 1] = get_state (day);
-      if (i % CHECKPOINT_EVERY == CHECKPOINT_EVERY - 1)
-        tidy (day);
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_FAILED, "Answered %u.", response->status);
+      return FALSE;
     }
-  for (guint i = 0; i < MUSTER_TEST_VFS_N_CALLS; i++)
-    course->calls[i] = muster_test_vfs_get_calls (day->vfs, i);
-  g_assert_true (g_bytes_equal (course->answers[2], course->answers[5]));
-  day_free (day);
+  if (day->answers[index] == NULL)
+    day->answers[index] = g_bytes_ref (response->body);
+  g_assert_true (g_bytes_equal (response->body, day->answers[index]));
+  return TRUE;
+}
+
+static gboolean
+empty_log (Day *day, guint index, GError **error)
+{
+  return muster_db_checkpoint (get_db (day), error);
+}
+
+static gboolean
+make_copy (Day *day, guint index, GError **error)
+{
+  MusterDbOptions target = { .path = COPY, .key = copy_key, .vfs = muster_test_vfs_get_name (day->vfs), .create = TRUE };
+
+  /* Of a copy that was broken off with the power, a part may be there. */
+  if (!muster_world_remove_file (day->rig.world, COPY "-journal", error) || !muster_world_remove_file (day->rig.world, COPY, error))
+    return FALSE;
+  day->has_copy = muster_db_backup (get_db (day), &target, NULL, NULL, NULL, error);
+  return day->has_copy;
+}
+
+static gboolean
+start (gpointer data, GError **error)
+{
+  Day *day = data;
+
+  return day->rig.hq != NULL || open_headquarters (day, FALSE, error);
 }
 
 static void
-course_clear (Course *course)
+stop (gpointer data)
 {
-  for (guint i = 0; i <= STEPS; i++)
-    {
-      g_free (course->states[i]);
-      if (i < STEPS)
-        g_bytes_unref (course->answers[i]);
-    }
-}
+  Day *day = data;
 
-static void
-check (Day *day)
-{
-  g_autoptr (GError) error = NULL;
-
-  muster_hq_check (day->rig.hq, &error);
-  g_assert_no_error (error);
-}
-
-static void
-restart (Day *day, MusterTestVfsLoss loss, guint64 seed)
-{
   g_clear_pointer (&day->rig.hq, muster_hq_free);
-  muster_test_vfs_forget_faults (day->vfs);
-  if (!muster_test_vfs_has_power (day->vfs))
-    muster_test_vfs_power_on (day->vfs, loss, seed);
-  open_headquarters (day, FALSE);
 }
 
-/* Steps until the power goes. Returns how many were answered. */
-static guint
-play_until_dark (Day *day, const Course *course)
+static gboolean
+reopen (Day *day, guint index, GError **error)
 {
-  guint step = 0;
-
-  for (; step < STEPS && muster_test_vfs_has_power (day->vfs); step++)
-    {
-      g_autoptr (MusterHqResponse) response = play (day, step);
-
-      if (response->status != 200)
-        break;
-      g_assert_true (g_bytes_equal (response->body, course->answers[step]));
-      if (step % CHECKPOINT_EVERY == CHECKPOINT_EVERY - 1)
-        tidy (day);
-    }
-  return step;
+  stop (day);
+  return start (day, error);
 }
 
-static void
-disturb (const Course *course, MusterTestVfsCall call, guint64 number, MusterTestVfsLoss loss)
+static const struct
 {
-  Day *day = day_new ();
-  g_autofree char *state = NULL;
-  guint step;
+  gboolean (*play) (Day *day, guint index, GError **error);
+  guint index;
+} steps[] = {
+  { send_batch, 0 }, { send_batch, 1 }, { send_batch, 2 }, { empty_log, 0 },  { send_batch, 3 }, { send_batch, 4 }, { reopen, 0 },
+  { send_batch, 5 }, { send_batch, 6 }, { make_copy, 0 },  { send_batch, 7 }, { empty_log, 0 },  { send_batch, 8 },
+};
 
-  muster_test_vfs_cut_power_at (day->vfs, call, number);
-  step = play_until_dark (day, course);
-  restart (day, loss, number);
-  check (day);
-  state = get_state (day);
-  if (step == STEPS || strcmp (state, course->states[step + 1]) != 0)
-    g_assert_cmpstr (state, ==, course->states[step]);
-  /* The laptop has no answer to the last one, and repeats it. */
-  for (; step < STEPS; step++)
-    {
-      g_autoptr (MusterHqResponse) response = play (day, step);
-
-      g_assert_cmpuint (response->status, ==, 200);
-      g_assert_true (g_bytes_equal (response->body, course->answers[step]));
-    }
-  g_free (state);
-  state = get_state (day);
-  g_assert_cmpstr (state, ==, course->states[STEPS]);
-  day_free (day);
-}
-
-static guint
-get_stride (MusterTestVfsCall call)
+static gboolean
+play (gpointer data, guint step, GError **error)
 {
-  const char *stride = g_getenv ("MUSTER_TEST_STRIDE");
+  Day *day = data;
+  MusterTestWorld *world = muster_test_world_get (day->rig.world);
 
-  return stride == NULL || call == MUSTER_TEST_VFS_SYNC ? 1 : MAX (1, (guint) g_ascii_strtoull (stride, NULL, 10));
+  muster_test_world_set_seed (world, 1000 + step);
+  muster_test_world_set_wall (world, MUSTER_TEST_START_MS + (step + 1) * 60000);
+  return (day->rig.hq != NULL || steps[step].play == reopen) && steps[step].play (day, steps[step].index, error);
 }
 
-static void
-test_cuts (gconstpointer data)
+static gboolean
+copy_is_good (Day *day)
 {
-  MusterTestVfsCall call = (MusterTestVfsCall) GPOINTER_TO_UINT (data);
-  guint cases = 0;
-  Course course;
+  MusterDbOptions options = { .path = COPY, .key = copy_key, .vfs = muster_test_vfs_get_name (day->vfs), .read_only = TRUE };
+  g_autoptr (MusterDb) copy = muster_db_open (&options, NULL);
 
-  course_init (&course);
-  g_assert_cmpuint (course.calls[call], >=, STEPS - 1);
-  for (guint64 number = 1; number <= course.calls[call]; number += get_stride (call))
-    for (guint loss = 0; loss < MUSTER_TEST_VFS_N_LOSSES; loss++, cases++)
-      disturb (&course, call, number, (MusterTestVfsLoss) loss);
-  g_test_message ("%" G_GUINT64_FORMAT " calls, %u cases", course.calls[call], cases);
-  course_clear (&course);
+  return copy != NULL && muster_db_verify (copy, NULL);
 }
+
+static char *
+get_state (gpointer data)
+{
+  Day *day = data;
+  g_autofree char *state = day->rig.hq == NULL ? g_strdup (MUSTER_TEST_CLOSED) : muster_test_state (get_db (day));
+
+  return g_strdup_printf ("%s%s", state, !day->has_copy ? "" : copy_is_good (day) ? "copy" : "a copy that is not good");
+}
+
+static gboolean
+check (gpointer data, GError **error)
+{
+  return muster_hq_check (((Day *) data)->rig.hq, error);
+}
+
+static const MusterTestDay day_at_headquarters = {
+  .name = "headquarters",
+  .n_steps = G_N_ELEMENTS (steps),
+  .begin = begin,
+  .end = end,
+  .get_disk = get_disk,
+  .play = play,
+  .open = start,
+  .close = stop,
+  .get_state = get_state,
+  .check = check,
+};
 
 /* Headquarters tells its log of every request that failed for want of power. */
 static GLogWriterOutput
@@ -282,9 +265,12 @@ write_log (GLogLevelFlags level, const GLogField *log_fields, gsize n_fields, gp
 int
 main (int argc, char **argv)
 {
+  int result;
+
   g_test_init (&argc, &argv, NULL);
   g_log_set_writer_func (write_log, NULL, NULL);
-  g_test_add_data_func ("/hq/power/sync", GUINT_TO_POINTER (MUSTER_TEST_VFS_SYNC), test_cuts);
-  g_test_add_data_func ("/hq/power/write", GUINT_TO_POINTER (MUSTER_TEST_VFS_WRITE), test_cuts);
-  return g_test_run ();
+  muster_test_crash_add (&day_at_headquarters);
+  result = g_test_run ();
+  muster_test_crash_report ();
+  return result;
 }

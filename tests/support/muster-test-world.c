@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-test-world.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 #include "muster-error.h"
@@ -14,6 +15,7 @@ struct _MusterTestWorld
   GHashTable *files;   /* path → GBytes */
   GHashTable *identities;
   char *machine;
+  char *vfs; /* nullable: a copy of a database is a file there */
 };
 
 /* splitmix64: every test and every seed of the simulator repeats exactly. */
@@ -96,6 +98,17 @@ test_remove_file (gpointer data, const char *path, GError **error)
   if (self->system != NULL)
     return muster_world_remove_file (self->system, path, error);
   g_hash_table_remove (self->files, path);
+  if (self->vfs != NULL)
+    {
+      sqlite3_vfs *vfs = sqlite3_vfs_find (self->vfs);
+      int result = vfs->xDelete (vfs, path, 1);
+
+      if (result != SQLITE_OK && result != SQLITE_IOERR_DELETE_NOENT)
+        {
+          g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_FULL, "Cannot remove “%s”.", path);
+          return FALSE;
+        }
+    }
   return TRUE;
 }
 
@@ -125,6 +138,7 @@ test_finalize (gpointer data)
   g_hash_table_unref (self->files);
   g_hash_table_unref (self->identities);
   g_free (self->machine);
+  g_free (self->vfs);
   g_free (self);
 }
 
@@ -151,6 +165,7 @@ muster_test_world_new (guint64 seed, const char *vfs, gboolean files_on_disk)
   self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   self->identities = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->machine = g_strdup ("machine");
+  self->vfs = g_strdup (vfs);
   return muster_world_new (&functions, self, vfs);
 }
 
@@ -171,6 +186,12 @@ muster_test_world_advance (MusterTestWorld *self, gint64 ms)
 {
   self->wall_ms += ms;
   self->monotonic_ms += ms;
+}
+
+void
+muster_test_world_set_seed (MusterTestWorld *self, guint64 seed)
+{
+  self->state = seed;
 }
 
 void

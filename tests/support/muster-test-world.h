@@ -15,6 +15,8 @@ MusterWorld *muster_test_world_new (guint64 seed, const char *vfs, gboolean file
 MusterTestWorld *muster_test_world_get (MusterWorld *world);
 void muster_test_world_set_wall (MusterTestWorld *self, gint64 ms);
 void muster_test_world_advance (MusterTestWorld *self, gint64 ms);
+/* What comes by chance from here on follows from @seed alone. */
+void muster_test_world_set_seed (MusterTestWorld *self, guint64 seed);
 void muster_test_world_set_machine (MusterTestWorld *self, const char *machine);
 /* What tells a copied file from its origin, where files are in memory: the test says it. */
 void muster_test_world_set_identity (MusterTestWorld *self, const char *path, const char *identity);
