@@ -359,3 +359,35 @@ muster_fair_get_state (JsonObject *fair)
   return muster_words_for_code (&muster_codes_fair_state,
                                 json_object_get_string_member_with_default (fair, "state", NULL));
 }
+
+/**
+ * muster_fair_card_show:
+ * @card: a card
+ * @fair: (nullable): a fair that is over; %NULL hides the card
+ * @summary: (nullable): as muster_store_summarise_fair()
+ */
+void
+muster_fair_card_show (GtkWidget *card, JsonObject *fair, JsonObject *summary)
+{
+  GtkWidget *box = muster_card_get_box (card);
+  g_autofree char *day = NULL;
+  g_autofree char *intentions = NULL;
+  g_autofree char *employers = NULL;
+  g_autofree char *note = NULL;
+  GtkWidget *title;
+
+  gtk_widget_set_visible (card, fair != NULL);
+  if (fair == NULL)
+    return;
+  day = muster_fair_describe_day (json_object_get_int_member_with_default (fair, "start_at", 0));
+  intentions = muster_words_for_count (summary == NULL ? 0 : json_object_get_int_member (summary, "intentions"));
+  employers = muster_words_for_count (summary == NULL ? 0 : json_object_get_int_member (summary, "employers"));
+  note = g_strdup_printf (_ ("%s intentions · %s employers came"), intentions, employers);
+  muster_card_set_note (card, day);
+  muster_box_clear (box);
+  title = gtk_label_new (json_object_get_string_member_with_default (fair, "title", ""));
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), muster_note_new (note));
+}

@@ -29,5 +29,6 @@ void muster_fact_set (GtkWidget *fact, const char *icon, const char *style, cons
 char *muster_fair_describe (JsonObject *fair);
 char *muster_fair_describe_day (gint64 time_ms);
 const char *muster_fair_get_state (JsonObject *fair);
+void muster_fair_card_show (GtkWidget *card, JsonObject *fair, JsonObject *summary);
 
 G_END_DECLS

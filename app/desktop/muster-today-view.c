@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-today-view.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "muster-columns.h"
@@ -51,8 +53,9 @@ struct _MusterTodayView
   MusterDay *day;
   MusterTodo *todo;
   GCancellable *reading;
-  gboolean choosing; /* somebody asked for another fair */
-  gboolean seen;     /* the focus has been put somewhere */
+  gboolean is_office; /* nobody records here */
+  gboolean choosing;  /* somebody asked for another fair */
+  gboolean seen;      /* the focus has been put somewhere */
 };
 
 G_DEFINE_FINAL_TYPE (MusterTodayView, muster_today_view, MUSTER_TYPE_VIEW)
@@ -150,32 +153,6 @@ show_todo (MusterTodayView *self)
   show_subtitle (self, muster_desk_get_status (desk));
 }
 
-static void
-show_last_fair (MusterTodayView *self, JsonObject *fair, JsonObject *summary)
-{
-  GtkWidget *box = muster_card_get_box (self->last_card);
-  g_autofree char *day = NULL;
-  g_autofree char *intentions = NULL;
-  g_autofree char *employers = NULL;
-  g_autofree char *note = NULL;
-  GtkWidget *title;
-
-  gtk_widget_set_visible (self->last_card, fair != NULL);
-  if (fair == NULL)
-    return;
-  day = muster_fair_describe_day (json_object_get_int_member_with_default (fair, "start_at", 0));
-  intentions = muster_words_for_count (get_count (summary, "intentions"));
-  employers = muster_words_for_count (get_count (summary, "employers"));
-  note = g_strdup_printf (_ ("%s intentions · %s employers came"), intentions, employers);
-  muster_card_set_note (self->last_card, day);
-  muster_box_clear (box);
-  title = gtk_label_new (json_object_get_string_member_with_default (fair, "title", ""));
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
-  gtk_box_append (GTK_BOX (box), title);
-  gtk_box_append (GTK_BOX (box), muster_note_new (note));
-}
-
 /* ---- Which fair ---- */
 
 static void
@@ -243,7 +220,10 @@ place_focus (MusterTodayView *self)
   if (self->seen || !muster_view_is_front (MUSTER_VIEW (self)))
     return;
   self->seen = TRUE;
-  gtk_widget_grab_focus (!choosing ? self->start : first != NULL ? first : GTK_WIDGET (self->quick));
+  if (self->is_office)
+    gtk_widget_child_focus (self->todo_card, GTK_DIR_TAB_FORWARD);
+  else
+    gtk_widget_grab_focus (!choosing ? self->start : first != NULL ? first : GTK_WIDGET (self->quick));
 }
 
 static void
@@ -252,7 +232,7 @@ show_top (MusterTodayView *self)
   gboolean choosing = self->choosing || self->day->fair == NULL;
 
   gtk_stack_set_visible_child_name (self->top, choosing ? "choose" : "fair");
-  gtk_widget_set_visible (self->cards, self->day->fair != NULL);
+  gtk_widget_set_visible (self->cards, self->day->fair != NULL && !self->is_office);
   if (choosing)
     show_choices (self);
   place_focus (self);
@@ -281,7 +261,7 @@ take_reading (GObject *source, GAsyncResult *result, gpointer data)
   muster_quick_fair_set_counties (self->quick, (const char *const *) self->day->counties);
   if (self->day->fair != NULL)
     show_fair (self, self->day->fair, reading->summary);
-  show_last_fair (self, reading->last_fair, reading->last_summary);
+  muster_fair_card_show (self->last_card, reading->last_fair, reading->last_summary);
   muster_deployment_card_show (MUSTER_DEPLOYMENT_CARD (self->deployment), reading->deployments);
   show_todo (self);
   show_top (self);
@@ -299,12 +279,30 @@ refresh (MusterView *view)
                           (GDestroyNotify) muster_today_reading_free, self->reading, take_reading, g_object_ref (self));
 }
 
+/* A liaison officer and headquarters have no fair of the day: what waits for them stands in its place. */
+static void
+become_office (MusterTodayView *self)
+{
+  g_autoptr (GtkWidget) todo = g_object_ref (self->todo_card);
+
+  self->is_office = TRUE;
+  gtk_box_remove (GTK_BOX (self->side), todo);
+  gtk_box_append (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->top))), todo);
+  gtk_widget_set_visible (GTK_WIDGET (self->top), FALSE);
+  gtk_widget_set_visible (self->side, FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "today.other", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "today.deployment", FALSE);
+}
+
 static void
 opened (MusterView *view)
 {
   MusterTodayView *self = MUSTER_TODAY_VIEW (view);
   MusterDesk *desk = muster_view_get_desk (view);
+  g_autofree char *role = muster_store_get_setting (muster_desk_get_store (desk), "role");
 
+  if (role != NULL && strcmp (role, "squad") != 0)
+    become_office (self);
   muster_quick_fair_set_desk (self->quick, desk);
   muster_deployment_card_set_desk (MUSTER_DEPLOYMENT_CARD (self->deployment), desk);
   g_signal_connect_object (desk, "sync-changed", G_CALLBACK (show_todo), self, G_CONNECT_SWAPPED);
@@ -363,7 +361,7 @@ press (MusterTodayView *self, guint key, guint code, GdkModifierType modifiers, 
   gunichar character = gdk_keyval_to_unicode (key);
   gboolean choosing = g_strcmp0 (gtk_stack_get_visible_child_name (self->top), "choose") == 0;
 
-  if (!choosing || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+  if (!choosing || self->is_office || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
   if (key == GDK_KEY_Escape && self->choosing)
     {

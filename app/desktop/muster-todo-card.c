@@ -50,8 +50,12 @@ muster_todo_read (MusterStore *store, const char *date, GError **error)
 {
   g_autoptr (MusterTodo) todo = g_new0 (MusterTodo, 1);
   g_autoptr (JsonArray) conflicts = muster_store_get_conflicts (store, error);
+  g_autofree char *role = muster_store_get_setting (store, "role");
 
   if (conflicts == NULL)
+    return NULL;
+  todo->is_office = role != NULL && !g_str_equal (role, "squad");
+  if (todo->is_office && !muster_store_count_unreviewed (store, &todo->unreviewed, error))
     return NULL;
   todo->conflicts = json_array_get_length (conflicts);
   todo->copied_ms = muster_store_get_setting_int (store, MUSTER_SETTING_COPIED, 0);
@@ -78,6 +82,18 @@ add_row (MusterTodoCard *self, const char *icon, const char *title, const char *
   gtk_widget_set_name (row, page);
   gtk_box_append (GTK_BOX (self->rows), row);
   self->count++;
+}
+
+static void
+add_unreviewed (MusterTodoCard *self, const MusterTodo *todo)
+{
+  g_autofree char *count = muster_words_for_count (todo->unreviewed);
+  g_autofree char *title = NULL;
+
+  if (todo->unreviewed == 0)
+    return;
+  title = g_strdup_printf (_ ("%s waiting for review"), count);
+  add_row (self, "emblem-ok-symbolic", title, _ ("Complete leads that nobody has judged yet"), "workers", "workers");
 }
 
 static void
@@ -167,7 +183,8 @@ add_copy (MusterTodoCard *self, const MusterTodo *todo, gint64 now_ms)
   g_autofree char *time = NULL;
   g_autofree char *title = NULL;
 
-  if (todo->copied_ms / MUSTER_DAY_MS >= now_ms / MUSTER_DAY_MS)
+  /* The page with the backup is a squad's. */
+  if (todo->is_office || todo->copied_ms / MUSTER_DAY_MS >= now_ms / MUSTER_DAY_MS)
     return;
   time = todo->copied_ms == 0 ? NULL : muster_words_for_day (todo->copied_ms, now_ms);
   title = time == NULL ? g_strdup (_ ("Never backed up")) : g_strdup_printf (_ ("Backup: %s"), time);
@@ -188,6 +205,7 @@ muster_todo_card_set (MusterTodoCard *self, const MusterTodo *todo, JsonObject *
 
   muster_box_clear (self->rows);
   self->count = 0;
+  add_unreviewed (self, todo);
   add_returned (self, todo, now_ms);
   add_drafts (self, todo, now_ms);
   add_gaps (self, todo);

@@ -21,6 +21,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   JsonArray *drafts;
+  gboolean is_office; /* nobody records here */
+  guint unreviewed;   /* where somebody may judge them */
   guint returned;
   gint64 returned_due_ms;
   guint conflicts;

@@ -9,6 +9,8 @@
 #define LONGEST_RUN 2000 /* slips of one pad and day; a number beyond is a slip of the pen */
 
 /* REVIEW state 4: given back to be corrected. */
+static const char SQL_UNREVIEWED[] = "SELECT count(*) FROM lead l JOIN record_intention i ON i._id = l.intention"
+                                     " WHERE l.review_state = 1 AND NOT i._deleted";
 static const char SQL_RETURNED[]
     = "SELECT count (*), coalesce (min ((SELECT r.due_at FROM record_review r WHERE r.target_id = l.intention"
       " AND NOT r._deleted ORDER BY coalesce (r.decided_at, 0) DESC LIMIT 1)), 0)"
@@ -84,6 +86,25 @@ muster_store_find_returned (MusterStore *self, guint *count, gint64 *due_ms, GEr
     return FALSE;
   *count = (guint) muster_db_column_int (statement, 1);
   *due_ms = muster_db_column_int (statement, 2);
+  return TRUE;
+}
+
+/**
+ * muster_store_count_unreviewed:
+ * @self: a store
+ * @count: (out): complete leads that nobody has judged as they are now
+ * @error: MUSTER_DB_ERROR
+ *
+ * Returns: whether they were counted
+ */
+gboolean
+muster_store_count_unreviewed (MusterStore *self, guint *count, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_UNREVIEWED, error);
+
+  if (statement == NULL || muster_db_step (statement, error) != MUSTER_DB_ROW)
+    return FALSE;
+  *count = (guint) muster_db_column_int (statement, 1);
   return TRUE;
 }
 

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /* What a squad finds when it opens its book in the morning, and what is left when it closes it in the evening. */
 
+gboolean muster_store_count_unreviewed (MusterStore *self, guint *count, GError **error);
 gboolean muster_store_find_returned (MusterStore *self, guint *count, gint64 *due_ms, GError **error);
 gboolean muster_store_find_next_slip (MusterStore *self, const MusterId *fair, char **next, GError **error);
 gboolean muster_store_is_slip_void (MusterStore *self, const char *slip);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "desk-rig.h"
+#include "desk-records.h"
 #include "muster-chip-group.h"
 #include "muster-day.h"
 #include "muster-suggest.h"
@@ -161,10 +161,37 @@ test_closed_while_reading (DeskRig *rig, gconstpointer data)
 
 #define ADD(path, function) g_test_add ("/today/" path, DeskRig, NULL, desk_rig_set_up, function, desk_rig_tear_down)
 
+static gpointer
+become_liaison (MusterStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_assert_true (muster_store_set_setting (store, "role", "liaison", error));
+  return NULL;
+}
+
+/* Who reviews is not asked to record, and sees how much waits. */
+static void
+test_office (DeskRig *rig, gconstpointer data)
+{
+  GtkWidget *start;
+
+  desk_records_add_lead (rig, NULL);
+  desk_rig_create_fair (rig, "南大街摆摊", "2", -3, 5);
+  desk_rig_write (rig, become_liaison, NULL);
+  desk_rig_show (rig, MUSTER_TYPE_TODAY_VIEW);
+  DESK_RIG_UNTIL (shows (rig, "1 waiting for review"));
+  start = desk_rig_find_text (GTK_WIDGET (rig->view), "Start recording");
+  g_assert_false (start != NULL && gtk_widget_is_visible (start));
+  DESK_RIG_UNTIL (shows (rig, "unsent"));
+  g_assert_false (shows (rig, "Never backed up"));
+  desk_rig_click (GTK_WIDGET (rig->view), "1 waiting for review");
+  g_assert_cmpstr (rig->went, ==, "workers");
+}
+
 static void
 add_tests (void)
 {
   ADD ("fair", test_fair);
+  ADD ("office", test_office);
   ADD ("follows", test_follows);
   ADD ("quick-fair", test_quick_fair);
   ADD ("other-fair", test_other_fair);
