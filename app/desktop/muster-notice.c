@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "muster-desk-follow.h"
 #include "muster-parts.h"
 #include "muster-sync-words.h"
 
@@ -94,13 +95,9 @@ muster_notice_init (MusterNotice *self)
 void
 muster_notice_set_desk (MusterNotice *self, MusterDesk *desk)
 {
-  if (self->desk != NULL)
-    g_signal_handlers_disconnect_by_data (self->desk, self);
-  g_set_object (&self->desk, desk);
-  if (desk == NULL)
-    return;
-  g_signal_connect_object (desk, "sync-changed", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
-  show (self);
+  muster_desk_follow (&self->desk, desk, G_CALLBACK (show), self);
+  if (desk != NULL)
+    show (self);
 }
 
 /**
