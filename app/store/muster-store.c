@@ -54,13 +54,32 @@ muster_store_open_database (MusterStore *self, const MusterStoreOptions *options
   return self->db != NULL;
 }
 
+/* Whether there is none, and that it cannot be read, are different things: who takes one for the other begins a new life. */
+static gboolean
+read_setting (MusterStore *self, const char *name, char **value, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_GET_SETTING, error);
+  MusterDbStep step;
+
+  *value = NULL;
+  if (statement == NULL)
+    return FALSE;
+  muster_db_bind_text (statement, 1, name);
+  step = muster_db_step (statement, error);
+  if (step == MUSTER_DB_ROW)
+    *value = g_strdup (muster_db_column_text (statement, 1));
+  return step != MUSTER_DB_FAILED;
+}
+
 static gboolean
 muster_store_load (MusterStore *self, GError **error)
 {
-  g_autofree char *incarnation = muster_store_get_setting (self, "incarnation");
+  g_autofree char *incarnation = NULL;
   g_autoptr (MusterDbStatement) statement = NULL;
   MusterDbStep step;
 
+  if (!read_setting (self, "incarnation", &incarnation, error))
+    return FALSE;
   if (incarnation == NULL)
     {
       if (!muster_outbox_renew_incarnation (self, "new", error))
@@ -205,12 +224,9 @@ muster_store_get_member (MusterStore *self, MusterId *member)
 char *
 muster_store_get_setting (MusterStore *self, const char *name)
 {
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_GET_SETTING, NULL);
+  char *value;
 
-  if (statement == NULL)
-    return NULL;
-  muster_db_bind_text (statement, 1, name);
-  return muster_db_step (statement, NULL) == MUSTER_DB_ROW ? g_strdup (muster_db_column_text (statement, 1)) : NULL;
+  return read_setting (self, name, &value, NULL) ? value : NULL;
 }
 
 /**
