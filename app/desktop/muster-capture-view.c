@@ -99,6 +99,9 @@ search_now (gpointer data)
   MusterCaptureView *self = data;
 
   self->search_source = 0;
+  /* The book may have been closed since something was typed. */
+  if (get_desk (self) == NULL)
+    return G_SOURCE_REMOVE;
   g_cancellable_cancel (self->searching);
   g_clear_object (&self->searching);
   self->searching = g_cancellable_new ();
@@ -112,6 +115,9 @@ search_now (gpointer data)
 void
 muster_capture_view_note_changed (MusterCaptureView *self)
 {
+  /* The fields say so once more when they go with the page. */
+  if (self->form == NULL)
+    return;
   muster_capture_view_note_typed (self);
   g_clear_handle_id (&self->search_source, g_source_remove);
   self->search_source = g_timeout_add (SEARCH_AFTER_MS, search_now, self);

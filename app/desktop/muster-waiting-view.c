@@ -48,11 +48,12 @@ get_text (JsonObject *row, const char *member)
   return json_object_get_string_member_with_default (row, member, "");
 }
 
+/* Newer GTK says also that no row is chosen when the page goes, and the list with it. */
 static void
-show_chosen (MusterWaitingView *self)
+show_chosen (MusterWaitingView *self, GtkListBoxRow *chosen)
 {
   MusterWaitingViewPrivate *private = get (self);
-  JsonObject *row = get_row (gtk_list_box_get_selected_row (private->list));
+  JsonObject *row = get_row (chosen);
   MusterId id;
 
   if (!private->filling && row != NULL && muster_id_parse (get_text (row, "record"), &id))

@@ -62,9 +62,10 @@ open_form (DeskRig *rig)
   g_autofree char *employer_text = muster_id_to_text (&employer);
   g_autofree char *fair_text = muster_id_to_text (&fair);
 
-  desk_rig_create (rig, "opening",
-                   "{\"employer_id\":\"%s\",\"title\":\"注塑操作工\",\"job_code\":\"G05\",\"state\":\"1\",\"minor_allowed\":false}",
-                   employer_text);
+  desk_rig_create (
+      rig, "opening",
+      "{\"employer_id\":\"%s\",\"title\":\"注塑操作工\",\"job_code\":\"G05\",\"state\":\"1\",\"minor_allowed\":false}",
+      employer_text);
   desk_rig_create (rig, "fair_employer", "{\"fair_id\":\"%s\",\"employer_id\":\"%s\",\"attended\":true}", fair_text,
                    employer_text);
   desk_rig_show (rig, MUSTER_TYPE_CAPTURE_VIEW);
@@ -196,7 +197,8 @@ test_young (DeskRig *rig, gconstpointer data)
 static void
 test_earlier (DeskRig *rig, gconstpointer data)
 {
-  MusterId earlier = desk_rig_create (rig, "worker", "{\"name\":\"李试二\",\"mobile\":\"15400000017\",\"mobile_owner\":\"1\"}");
+  MusterId earlier
+      = desk_rig_create (rig, "worker", "{\"name\":\"李试二\",\"mobile\":\"15400000017\",\"mobile_owner\":\"1\"}");
   g_autofree char *earlier_text = muster_id_to_text (&earlier);
   g_autofree char *worker = NULL;
   MusterId intention;
@@ -243,6 +245,29 @@ test_digits (DeskRig *rig, gconstpointer data)
   act (rig, "capture.save");
   desk_rig_wait_idle (rig);
   g_assert_cmpint (desk_rig_count (rig, "worker"), ==, 1);
+}
+
+static gboolean
+note_later (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* The page goes while the last key still has to be answered, and something else holds it. */
+static void
+test_gone (DeskRig *rig, gconstpointer data)
+{
+  g_autoptr (MusterView) held = NULL;
+  gboolean later = FALSE;
+
+  open_form (rig);
+  held = g_object_ref (rig->view);
+  type (rig, "name_field", "李试二");
+  gtk_window_set_child (GTK_WINDOW (rig->window), NULL);
+  rig->view = NULL;
+  g_timeout_add (500, note_later, &later);
+  DESK_RIG_UNTIL (later);
 }
 
 /* Nobody consents for another: a request to call back, with nothing ticked and nothing read. */
@@ -358,6 +383,7 @@ add_tests (void)
   ADD ("earlier", test_earlier);
   ADD ("household", test_household);
   ADD ("digits", test_digits);
+  ADD ("gone", test_gone);
   ADD ("absent", test_absent);
   ADD ("rare", test_rare);
   ADD ("void-slip", test_void_slip);
