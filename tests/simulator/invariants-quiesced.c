@@ -7,6 +7,9 @@
 /* What holds when faults are off and everybody has synced until nothing moves. */
 
 static const char SQL_WAITING[] = "SELECT 1 FROM change WHERE record = ?1 AND state IN (0, 2)";
+static const char SQL_BY_SQUADS[]
+    = "SELECT c.line, d.squad FROM change c JOIN incarnation i ON i.incarnation = c.incarnation"
+      " JOIN device d ON d.id = i.device WHERE d.role = 'squad' AND c.state = 1";
 static const char SQL_LINES[] = "SELECT line FROM change WHERE state = 1";
 
 /* Where a lost change still is, for whoever reads the trace. */
@@ -254,6 +257,51 @@ check_groups (Simulation *self)
     }
 }
 
+static const char *
+get_origin_squad (MusterChange *change)
+{
+  JsonObject *set = muster_change_get_set (change);
+  JsonObject *origin = json_object_has_member (set, MUSTER_GROUP_ORIGIN)
+                           ? json_object_get_object_member (set, MUSTER_GROUP_ORIGIN)
+                           : NULL;
+
+  return origin == NULL ? NULL : json_object_get_string_member_with_default (origin, "squad", NULL);
+}
+
+/* I-10, the other way: no squad begins a record in another one's name, unless a person released it. */
+static void
+check_origins (Simulation *self, GHashTable *quarantine)
+{
+  g_autoptr (MusterDbStatement) statement
+      = muster_db_prepare (muster_store_get_db (muster_hq_get_store (self->headquarters.hq)), SQL_BY_SQUADS, NULL);
+
+  while (statement != NULL && muster_db_step (statement, NULL) == MUSTER_DB_ROW)
+    {
+      const char *line = muster_db_column_text (statement, 1);
+      g_autoptr (MusterChange) change = muster_change_new_from_line (line, strlen (line), NULL);
+      const char *named = change == NULL || muster_change_is_erased (change) ? NULL : get_origin_squad (change);
+      char squad[MUSTER_ID_TEXT_SIZE], id[MUSTER_ID_TEXT_SIZE];
+      MusterId own;
+
+      if (named == NULL || !muster_column_id (statement, 2, &own)
+          || g_hash_table_contains (quarantine, muster_id_write (muster_change_get_id (change), id)))
+        continue;
+      if (strcmp (named, muster_id_write (&own, squad)) != 0)
+        simulation_fail (self, "I-10: a squad has begun a record in the name of another");
+    }
+}
+
+/* I-6: whatever a clock says, nobody who tells the truth is set aside for it. */
+static void
+check_nothing_set_aside_for_its_form (Simulation *self)
+{
+  g_autoptr (JsonArray) list = muster_hq_list_quarantine (self->headquarters.hq, TRUE, NULL);
+
+  for (guint i = 0; (self->faults & FAULT_BAD) == 0 && list != NULL && i < json_array_get_length (list); i++)
+    if (strcmp (json_object_get_string_member (json_array_get_object_element (list, i), "reason"), "type") == 0)
+      simulation_fail (self, "I-6: headquarters set aside a change of somebody who did not lie");
+}
+
 /* I-13: every store is sound and is what its journal says. */
 static void
 check_stores (Simulation *self)
@@ -284,8 +332,12 @@ check_nothing_waits (Simulation *self, Laptop *laptop)
 void
 invariants_quiesced (Simulation *self)
 {
+  g_autoptr (GHashTable) quarantine = invariants_read_quarantine (self);
+
   check_no_loss (self);
   check_groups (self);
+  check_origins (self, quarantine);
+  check_nothing_set_aside_for_its_form (self);
   oracle_check (self);
   for (guint i = 0; i < self->laptops->len; i++)
     {

@@ -39,10 +39,10 @@ ask_number (MusterDb *db, const char *sql, gint64 parameter)
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (db, sql, NULL);
 
   if (statement == NULL)
-    return 0;
+    return -1;
   if (strstr (sql, "?1") != NULL)
     muster_db_bind_int (statement, 1, parameter);
-  return muster_db_step (statement, NULL) == MUSTER_DB_ROW ? muster_db_column_int (statement, 1) : 0;
+  return muster_db_step (statement, NULL) == MUSTER_DB_ROW ? muster_db_column_int (statement, 1) : -1;
 }
 
 /* I-2: what has a verified receipt is at headquarters, unless headquarters was put back. */
