@@ -150,12 +150,6 @@ class Site:
     def ask(self, method, path, body=b"", headers=None, query=None, source="127.0.0.2"):
         return self.send(make_request(method, path, body, headers, query), source)
 
-    @staticmethod
-    def read_secret(code):
-        text = code.split(".")[1]
-        secret = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))["secret"]
-        return base64.urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
-
     def read_seq(self):
         return json.loads(self.headquarters.call("status", "--json"))["hq_seq"]
 
