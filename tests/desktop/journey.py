@@ -12,9 +12,11 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, "..", "..", "app", "campaign"))
+sys.path.insert(0, os.path.join(HERE, "..", "support"))
 
 from day import PASSPHRASE, Store  # noqa: E402
 from programs import Headquarters, Laptop, Programs  # noqa: E402
+from taps import tap  # noqa: E402
 from window import Display, Window  # noqa: E402
 
 COUNTY = "530627"
@@ -26,12 +28,6 @@ PEOPLE = [
     {"name": "李试二", "mobile": "15400003102", "id_number": "990101199001010027"},
     {"name": "王试三", "mobile": "15400003103", "id_number": "990101199001010035"},
 ]
-TAPS = []
-
-
-def tap(passed, text):
-    TAPS.append(bool(passed))
-    print(f"{'ok' if passed else 'not ok'} {len(TAPS)} - {text}", flush=True)
 
 
 def wait_for(check, seconds=60):
@@ -293,8 +289,3 @@ class Squad:
         folder = os.environ.get("MUSTER_TEST_SHOTS")
         if folder:
             self.window.shot(os.path.join(folder, f"{name}.png"))
-
-
-def finish():
-    print(f"1..{len(TAPS)}")
-    return 0 if all(TAPS) else 1

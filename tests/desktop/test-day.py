@@ -15,8 +15,10 @@ import sys
 import tempfile
 import time
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 from day import PASSPHRASE, Store, prepare  # noqa: E402
+from taps import finish, tap  # noqa: E402
 from window import Display, Window  # noqa: E402
 
 # Card, Moran and Newell: an average typist, a chord as two keys, thinking once for each field looked at.
@@ -24,12 +26,6 @@ KEY_S = 0.28
 THINK_S = 1.35
 BEYOND_LIMIT = 12
 WITNESS = "村干部"
-TAPS = []
-
-
-def tap(passed, text):
-    TAPS.append(passed)
-    print(f"{'ok' if passed else 'not ok'} {len(TAPS)} - {text}", flush=True)
 
 
 class Recorder:
@@ -195,8 +191,7 @@ def main():
     tap(not wrong, f"{len(wrong)} records differ from what was said")
     tap(beyond <= BEYOND_LIMIT, f"{beyond:.2f} keys beyond the data a record, at most {BEYOND_LIMIT}")
     tap(status == 0 and not output.strip(), f"the window ended with {status} and said nothing {output[-300:]!r}")
-    print(f"1..{len(TAPS)}")
-    return 0 if all(TAPS) else 1
+    return finish()
 
 
 if __name__ == "__main__":

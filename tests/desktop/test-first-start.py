@@ -9,18 +9,14 @@ import sys
 import tempfile
 import time
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 from day import PASSPHRASE, Store  # noqa: E402
+from taps import finish, tap  # noqa: E402
 from window import Display, Window  # noqa: E402
 
 NAME = "陈试七"
 LOCKED, TODAY = "招工簿", "今天"
-TAPS = []
-
-
-def tap(passed, text):
-    TAPS.append(passed)
-    print(f"{'ok' if passed else 'not ok'} {len(TAPS)} - {text}", flush=True)
 
 
 def is_title(window, title, seconds):
@@ -72,8 +68,7 @@ def main():
         time.sleep(0.5)
         status = window.quit()
         tap(status == 0 and not window.output().strip(), f"the window ended with {status} and said nothing: {window.output()[-200:]!r}")
-    print(f"1..{len(TAPS)}")
-    return 0 if all(TAPS) else 1
+    return finish()
 
 
 if __name__ == "__main__":

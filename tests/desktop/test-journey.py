@@ -12,7 +12,8 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from journey import (CAPTURE, CLOSING, CONFLICTS, LOCKED, PASSPHRASE, PEOPLE, RETURNED, SYNC, TODAY,  # noqa: E402
-                     Campaign, Squad, finish, tap, wait_for)
+                     Campaign, Squad, wait_for)
+from taps import finish, tap  # noqa: E402
 
 CORRECTED = "15400000199"
 

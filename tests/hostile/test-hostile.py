@@ -13,18 +13,13 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, HERE)
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 from hostile_site import Others, Site  # noqa: E402
 import attacks  # noqa: E402
+from taps import finish, tap  # noqa: E402
 
 MEMORY_KIB = 8 * 1024
 SLOW = 500
-TAPS = []
-
-
-def tap(passed, text):
-    TAPS.append(bool(passed))
-    print(f"{'ok' if passed else 'not ok'} {len(TAPS)} - {text}", flush=True)
 
 
 def run(site, attack):
@@ -100,8 +95,7 @@ def main():
         tap(True, "headquarters agrees with its journal")
     finally:
         site.close()
-    print(f"1..{len(TAPS)}")
-    return 0 if all(TAPS) else 1
+    return finish()
 
 
 if __name__ == "__main__":
