@@ -200,10 +200,11 @@ take_key (GtkWidget *door, const MusterId *member, const guint8 *key, MusterWind
   show_title (self);
 }
 
+/* An example has no passphrase that would open it again, and nobody in it to protect. */
 static void
 lock (MusterWindow *self)
 {
-  if (self->locked)
+  if (self->locked || self->example != NULL)
     return;
   self->locked = TRUE;
   show_title (self);
@@ -284,7 +285,9 @@ do_back (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 do_lock (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  if (MUSTER_WINDOW (widget)->desk != NULL)
+  if (MUSTER_WINDOW (widget)->example != NULL)
+    gtk_widget_activate_action (widget, "win.say", "s", _ ("The example has no passphrase and does not lock"));
+  else if (MUSTER_WINDOW (widget)->desk != NULL)
     lock (MUSTER_WINDOW (widget));
 }
 

@@ -32,6 +32,15 @@ visit_is_chinese (void)
 
 /* ---- Set up ---- */
 
+/* The window on the book of self->home: first start, or locked where there is one. */
+void
+visit_show_window (Visit *self)
+{
+  self->window = muster_window_new (self->application, &self->home, FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), WIDTH, HEIGHT);
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
 void
 visit_set_up (Visit *self, gconstpointer data)
 {
@@ -48,9 +57,7 @@ visit_set_up (Visit *self, gconstpointer data)
   g_assert_no_error (error);
   self->words = screen_words_new (look.is_chinese);
   self->check = screen_check_new (self->words, WIDTH, HEIGHT);
-  self->window = muster_window_new (self->application, &self->home, FALSE);
-  gtk_window_set_default_size (GTK_WINDOW (self->window), WIDTH, HEIGHT);
-  gtk_window_present (GTK_WINDOW (self->window));
+  visit_show_window (self);
 }
 
 void

@@ -27,6 +27,7 @@ typedef struct
 
 gboolean visit_is_chinese (void);
 int visit_main (int argc, char **argv, void (*add_tests) (void));
+void visit_show_window (Visit *self);
 void visit_set_up (Visit *self, gconstpointer data);
 void visit_tear_down (Visit *self, gconstpointer data);
 void visit_open_example (Visit *self);
