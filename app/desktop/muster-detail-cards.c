@@ -62,15 +62,18 @@ write_group_name (const MusterKind *kind, const char *group)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* From which laptop, who and when. People of other squads are not in every book. */
 static char *
 write_source (const MusterDetail *detail, JsonObject *change)
 {
+  const char *by = json_object_get_string_member_with_default (change, "by", NULL);
   g_autofree char *day = muster_words_for_day (json_object_get_int_member (change, "time"), detail->now_ms);
+  gboolean known = muster_detail_knows (detail, by);
 
   return g_strdup_printf (
-      "%s · %s · %s",
+      "%s%s%s · %s",
       muster_detail_name (detail, json_object_get_string_member_with_default (change, "incarnation", NULL)),
-      muster_detail_name (detail, json_object_get_string_member_with_default (change, "by", NULL)), day);
+      known ? " · " : "", known ? muster_detail_name (detail, by) : "", day);
 }
 
 static GtkWidget *

@@ -32,7 +32,7 @@ nest (const char *name, JsonNode *value)
 }
 
 static MusterChange *
-make_foreign (MusterStore *store, const Dispute *dispute, const MusterId *other, GError **error)
+make_foreign (MusterStore *store, const Dispute *dispute, GError **error)
 {
   g_autoptr (JsonArray) history = muster_store_get_history (store, dispute->record, error);
   const char *first = json_object_get_string_member (json_array_get_object_element (history, 0), "change");
@@ -42,13 +42,14 @@ make_foreign (MusterStore *store, const Dispute *dispute, const MusterId *other,
   g_autoptr (JsonObject) replaces = json_object_new ();
   g_autoptr (JsonObject) set = json_object_new ();
   MusterId id = muster_id_new (muster_store_get_world (store));
+  MusterId other = muster_id_new (muster_store_get_world (store));
   char by[MUSTER_ID_TEXT_SIZE];
 
   json_array_add_string_element (seen, first);
   json_object_set_array_member (replaces, group, seen);
   json_object_set_object_member (set, group,
                                  nest (dispute->field, json_node_init_string (json_node_alloc (), dispute->theirs)));
-  return muster_change_new (&id, kind->name, dispute->record, muster_id_write (other, by),
+  return muster_change_new (&id, kind->name, dispute->record, muster_id_write (&other, by),
                             muster_stamp_from_ms (DESK_RIG_NOW_MS), set, replaces);
 }
 
@@ -58,7 +59,7 @@ receive (MusterStore *store, gpointer data, GCancellable *cancellable, GError **
   const Dispute *dispute = data;
   MusterId other = muster_id_new (muster_store_get_world (store));
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (store, error);
-  g_autoptr (MusterChange) change = make_foreign (store, dispute, &other, error);
+  g_autoptr (MusterChange) change = make_foreign (store, dispute, error);
 
   g_assert_cmpint (muster_journal_add (store, change, &other, muster_stamp_from_ms (DESK_RIG_NOW_MS),
                                        MUSTER_CHANGE_ACCEPTED, 1, error),
