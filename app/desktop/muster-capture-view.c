@@ -185,7 +185,7 @@ follow_width (MusterCaptureView *self)
 static GtkWidget *
 make_bar (MusterCaptureView *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *notes = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
   GtkWidget *box;
 
   self->deeds = MUSTER_WRAP_BOX (muster_wrap_box_new ());
@@ -199,19 +199,20 @@ make_bar (MusterCaptureView *self)
   box = gtk_button_get_child (GTK_BUTTON (self->save_button));
   g_object_set_data (G_OBJECT (self->save_button), "words", gtk_widget_get_first_child (box));
   gtk_widget_add_css_class (self->save_button, "suggested-action");
-  gtk_widget_add_css_class (bar, "action-bar");
+  gtk_widget_add_css_class (GTK_WIDGET (self->deeds), "action-bar");
+  /* It takes what is left, so that words that come and go move no button to another line. */
+  gtk_label_set_max_width_chars (GTK_LABEL (self->said), 1);
   gtk_widget_set_hexpand (self->said, TRUE);
+  gtk_widget_set_valign (notes, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (notes), self->said);
+  gtk_box_append (GTK_BOX (notes), self->drafted);
   muster_wrap_box_set_one_line (self->deeds, TRUE);
   muster_wrap_box_append (self->deeds, muster_key_button_new (_ ("Undo last"), NULL, "Alt+Z", "capture.undo"));
   muster_wrap_box_append (self->deeds, muster_key_button_new (_ ("Household"), NULL, "F2", "capture.household"));
   muster_wrap_box_append (self->deeds, muster_key_button_new (_ ("Paper slips"), NULL, "F12", "capture.paper"));
-  gtk_widget_set_valign (GTK_WIDGET (self->deeds), GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (self->save_button, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->deeds));
-  gtk_box_append (GTK_BOX (bar), self->said);
-  gtk_box_append (GTK_BOX (bar), self->drafted);
-  gtk_box_append (GTK_BOX (bar), self->save_button);
-  return bar;
+  muster_wrap_box_append (self->deeds, notes);
+  muster_wrap_box_append (self->deeds, self->save_button);
+  return GTK_WIDGET (self->deeds);
 }
 
 static GtkWidget *

@@ -105,7 +105,7 @@ muster_list_parts_describe (const char *count, guint ticks, const MusterListColu
  * Returns: (transfer none): the button with the filters of one's own
  */
 GtkWidget *
-muster_list_parts_add_buttons (GtkBox *bar, GtkWidget *view, MusterDesk *desk, MusterListTable *table,
+muster_list_parts_add_buttons (MusterWrapBox *bar, GtkWidget *view, MusterDesk *desk, MusterListTable *table,
                                const MusterKind *kind)
 {
   GtkWidget *filters = muster_own_filters_new (desk, kind, view);
@@ -117,6 +117,6 @@ muster_list_parts_add_buttons (GtkBox *bar, GtkWidget *view, MusterDesk *desk, M
   muster_list_sibling_add_button (row, view, kind);
   muster_wrap_box_append (row, muster_exchange_button_new (kind));
   gtk_widget_set_valign (GTK_WIDGET (row), GTK_ALIGN_CENTER);
-  gtk_box_append (bar, GTK_WIDGET (row));
+  muster_wrap_box_append (bar, GTK_WIDGET (row));
   return filters;
 }

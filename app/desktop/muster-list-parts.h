@@ -13,7 +13,7 @@ GtkWidget *muster_list_parts_add_chip (MusterWrapBox *chips, GPtrArray *buttons,
 void muster_list_parts_show_counts (GPtrArray *chips, GArray *counts);
 char *muster_list_parts_describe (const char *count, guint ticks, const MusterListColumn *order,
                                   const MusterKind *kind);
-GtkWidget *muster_list_parts_add_buttons (GtkBox *bar, GtkWidget *view, MusterDesk *desk, MusterListTable *table,
+GtkWidget *muster_list_parts_add_buttons (MusterWrapBox *bar, GtkWidget *view, MusterDesk *desk, MusterListTable *table,
                                           const MusterKind *kind);
 
 G_END_DECLS

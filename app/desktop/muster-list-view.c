@@ -26,6 +26,7 @@ struct _MusterListView
   char *searched; /* what the list was asked for last */
   MusterWrapBox *chips;
   GtkStack *stack;
+  MusterWrapBox *bar;
   GtkLabel *count;
   GtkLabel *keys;
   AdwBin *side;
@@ -367,8 +368,7 @@ muster_list_view_opened (MusterView *view)
   muster_label_set (GTK_WIDGET (self->keys), _ ("Space ticks · Enter opens · 1–8 sort · Ctrl+N new"));
   muster_label_shorten (GTK_WIDGET (self->keys));
   muster_label_shorten (GTK_WIDGET (self->count));
-  filters = muster_list_parts_add_buttons (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->keys))), GTK_WIDGET (self),
-                                           desk, self->table, self->kind);
+  filters = muster_list_parts_add_buttons (self->bar, GTK_WIDGET (self), desk, self->table, self->kind);
   g_signal_connect_object (filters, "changed", G_CALLBACK (change_filters), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "chosen", G_CALLBACK (show_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table, "opened", G_CALLBACK (enter_detail), self, G_CONNECT_SWAPPED);
@@ -464,9 +464,11 @@ muster_list_view_class_init (MusterListViewClass *class)
   gtk_widget_class_bind_template_child (widget_class, MusterListView, search);
   gtk_widget_class_bind_template_child (widget_class, MusterListView, chips);
   gtk_widget_class_bind_template_child (widget_class, MusterListView, stack);
+  gtk_widget_class_bind_template_child (widget_class, MusterListView, bar);
   gtk_widget_class_bind_template_child (widget_class, MusterListView, count);
   gtk_widget_class_bind_template_child (widget_class, MusterListView, keys);
   gtk_widget_class_bind_template_child (widget_class, MusterListView, side);
+  gtk_widget_class_bind_template_callback (widget_class, press_in_search);
   gtk_widget_class_bind_template_callback (widget_class, search_changed);
   gtk_widget_class_bind_template_callback (widget_class, focus_rows);
   gtk_widget_class_bind_template_callback (widget_class, stop_search);
@@ -475,15 +477,10 @@ muster_list_view_class_init (MusterListViewClass *class)
 static void
 muster_list_view_init (MusterListView *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   self->buttons = g_ptr_array_new ();
   self->searched = g_strdup ("");
   self->total = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (press_in_search), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->search), keys);
   muster_name_widget (self->search, _ ("Search"));
   g_object_set (self->search, "placeholder-text", _ ("Name, pinyin initials, any four digits"), NULL);
 }

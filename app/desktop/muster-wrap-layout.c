@@ -9,33 +9,84 @@ struct _MusterWrapLayout
 
 G_DEFINE_FINAL_TYPE (MusterWrapLayout, muster_wrap_layout, GTK_TYPE_LAYOUT_MANAGER)
 
+/* Measures @child for a line of @width. Returns: its width. */
+static int
+measure_child (GtkWidget *child, int width, int *high)
+{
+  int wide;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
+  wide = MIN (wide, MAX (width, 1));
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, wide, NULL, high, NULL, NULL);
+  return wide;
+}
+
+/* Finds out how far the line that begins at @first goes. Returns: the child that begins the next one. */
+static GtkWidget *
+measure_line (GtkWidget *first, int width, int *used, int *high)
+{
+  GtkWidget *child = first;
+
+  *used = *high = 0;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      int child_high, wide;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      wide = measure_child (child, width, &child_high);
+      if (*used > 0 && *used + MUSTER_WRAP_SPACING + wide > width)
+        break;
+      *used += wide + (*used > 0 ? MUSTER_WRAP_SPACING : 0);
+      *high = MAX (*high, child_high);
+    }
+  return child;
+}
+
+/* Places the children from @first to before @end. The first that expands gets @left; one that is not to fill the line's
+ * height stands in it as it asks. */
+static void
+place_line (GtkWidget *first, GtkWidget *end, int width, int y, int line, int left)
+{
+  int x = 0;
+
+  for (GtkWidget *child = first; child != end; child = gtk_widget_get_next_sibling (child))
+    {
+      int high, wide;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      wide = measure_child (child, width, &high);
+      if (left > 0 && gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL))
+        {
+          wide += left;
+          left = 0;
+        }
+      if (gtk_widget_get_valign (child) != GTK_ALIGN_FILL)
+        high = line;
+      gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, wide, high }, -1);
+      x += wide + MUSTER_WRAP_SPACING;
+    }
+}
+
 /* Places the children in @width, or only measures where @place is not set. Returns: the height. */
 static int
 flow (GtkWidget *widget, int width, gboolean place)
 {
-  int x = 0, y = 0, line = 0;
+  GtkWidget *first = gtk_widget_get_first_child (widget);
+  int y = 0;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  while (first != NULL)
     {
-      int wide, high;
+      int used, line;
+      GtkWidget *next = measure_line (first, width, &used, &line);
 
-      if (!gtk_widget_should_layout (child))
-        continue;
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wide, NULL, NULL);
-      wide = MIN (wide, MAX (width, 1));
-      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, wide, NULL, &high, NULL, NULL);
-      if (x > 0 && x + wide > width)
-        {
-          x = 0;
-          y += line + MUSTER_WRAP_SPACING;
-          line = 0;
-        }
       if (place)
-        gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, wide, high }, -1);
-      x += wide + MUSTER_WRAP_SPACING;
-      line = MAX (line, high);
+        place_line (first, next, width, y, line, width - used);
+      y += line + (next != NULL ? MUSTER_WRAP_SPACING : 0);
+      first = next;
     }
-  return y + line;
+  return y;
 }
 
 static GtkSizeRequestMode
@@ -49,7 +100,8 @@ measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrientation orientatio
          int *natural, int *minimum_baseline, int *natural_baseline)
 {
   *minimum = *natural = 0;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       int child_minimum, child_natural;
 

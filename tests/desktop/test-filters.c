@@ -264,10 +264,12 @@ static GtkWidget *
 open_bulk (DeskRig *rig)
 {
   GtkWidget *bulk = desk_rig_find_type (GTK_WIDGET (rig->view), MUSTER_TYPE_BULK_EDIT);
+  GtkMenuButton *button = GTK_MENU_BUTTON (desk_rig_find_type (bulk, GTK_TYPE_MENU_BUTTON));
 
-  /* It has its place only after the next layout. */
+  /* The button, and then what it opens, have their places only after the next layout. */
   DESK_RIG_UNTIL (gtk_widget_get_width (bulk) > 0);
-  gtk_menu_button_popup (GTK_MENU_BUTTON (desk_rig_find_type (bulk, GTK_TYPE_MENU_BUTTON)));
+  gtk_menu_button_popup (button);
+  DESK_RIG_UNTIL (gtk_widget_get_width (GTK_WIDGET (gtk_menu_button_get_popover (button))) > 0);
   return bulk;
 }
 
