@@ -128,6 +128,8 @@ do_text (GtkWidget *widget, const char *name, GVariant *parameter)
     }
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "text");
   gtk_widget_grab_focus (self->text_label);
+  /* GTK selects all of what it gives the focus to. */
+  gtk_label_select_region (GTK_LABEL (self->text_label), 0, 0);
 }
 
 static void
