@@ -5,6 +5,8 @@
 #include <gio/gunixsocketaddress.h>
 #include <libsoup/soup.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "muster-hq-connections.h"
 #include "muster-hq-private.h"
@@ -337,6 +339,26 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
 
 /* ---- Start and end ---- */
 
+/* The library keeps a connection for the next request only while it listens itself, which here it never does. So it is
+ * given a socket that nobody will ever connect to: one end of a pair whose other end is closed. */
+static gboolean
+keep_connections (MusterHqServer *self, GError **error)
+{
+  g_autoptr (GSocket) socket = NULL;
+  int ends[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "No socket: %s", g_strerror (errno));
+      return FALSE;
+    }
+  close (ends[1]);
+  socket = g_socket_new_from_fd (ends[0], error);
+  if (socket == NULL)
+    close (ends[0]);
+  return socket != NULL && soup_server_listen_socket (self->soup, socket, 0, error);
+}
+
 static gboolean
 load_certificate (MusterHqServer *self, GError **error)
 {
@@ -423,6 +445,8 @@ muster_hq_server_new (MusterHq *hq, const char *listen, GError **error)
   g_signal_connect (self->soup, "request-started", G_CALLBACK (on_started), self);
   soup_server_add_early_handler (self->soup, NULL, on_headers, self, NULL);
   soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
+  if (!keep_connections (self, error))
+    return NULL;
   if (!(g_str_has_prefix (where, UNIX_PREFIX) ? listen_unix (self, where + strlen (UNIX_PREFIX), error)
                                               : listen_tls (self, where, error)))
     return NULL;

@@ -130,6 +130,24 @@ test_batch (Fixture *fixture, gconstpointer data)
   g_assert_true (g_bytes_equal (first, second));
 }
 
+/* A handshake costs more than most answers; who asks again asks over the same connection. A refusal ends it. */
+static void
+test_kept_connection (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SoupMessage) one = make_message (fixture, "GET", MUSTER_PATH_HELLO, NULL, TRUE);
+  g_autoptr (SoupMessage) two = make_message (fixture, "GET", MUSTER_PATH_HELLO, NULL, TRUE);
+  g_autoptr (SoupMessage) refused = make_message (fixture, "GET", MUSTER_PATH_HELLO, NULL, FALSE);
+  g_autoptr (SoupMessage) after = make_message (fixture, "GET", MUSTER_PATH_HELLO, NULL, TRUE);
+
+  soup_message_headers_replace (soup_message_get_request_headers (refused), "Content-Encoding", "gzip");
+  g_assert_cmpuint (send_status (fixture, one), ==, 200);
+  g_assert_cmpuint (send_status (fixture, two), ==, 200);
+  g_assert_cmpuint (send_status (fixture, refused), ==, 400);
+  g_assert_cmpuint (send_status (fixture, after), ==, 200);
+  g_assert_cmpuint (soup_message_get_connection_id (two), ==, soup_message_get_connection_id (one));
+  g_assert_cmpuint (soup_message_get_connection_id (after), !=, soup_message_get_connection_id (one));
+}
+
 static void
 test_limits (Fixture *fixture, gconstpointer data)
 {
@@ -220,6 +238,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/hq/server/batch", Fixture, NULL, set_up, test_batch, tear_down);
+  g_test_add ("/hq/server/kept-connection", Fixture, NULL, set_up, test_kept_connection, tear_down);
   g_test_add ("/hq/server/limits", Fixture, NULL, set_up, test_limits, tear_down);
   g_test_add ("/hq/server/silent-crowd", Fixture, NULL, set_up, test_silent_crowd, tear_down);
   g_test_add ("/hq/server/stranger", Fixture, NULL, set_up, test_stranger, tear_down);
