@@ -7,6 +7,7 @@
 
 #include "muster-cli-signals.h"
 #include "muster-cli.h"
+#include "muster-process.h"
 
 #define EXIT_REFUSED 1
 #define EXIT_USAGE 2
@@ -25,7 +26,6 @@ fail (MusterCli *cli, const GError *error)
   return EXIT_USAGE;
 }
 
-/* A core dump would hold the key. */
 int
 muster_cli_main (char **argv)
 {
@@ -33,6 +33,8 @@ muster_cli_main (char **argv)
   g_autoptr (GError) error = NULL;
   int status = 0;
 
+  muster_process_keep_secrets ();
+  /* Nor may a debugger of the same user read the key. */
   prctl (PR_SET_DUMPABLE, 0);
   setlocale (LC_ALL, "");
   muster_cli_catch_signals ();

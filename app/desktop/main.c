@@ -2,6 +2,7 @@
 #include "muster-application.h"
 #include "muster-language.h"
 #include "muster-preferences.h"
+#include "muster-process.h"
 
 int
 main (int argc, char **argv)
@@ -9,6 +10,8 @@ main (int argc, char **argv)
   g_autoptr (MusterApplication) application = NULL;
   g_autofree char *language = NULL;
 
+  /* Not undumpable as the others are: portals look at the process to see whose window asks. */
+  muster_process_keep_secrets ();
   /* The input method's asynchronous mode changes the order of keys that come fast: "42" became "24". */
   g_setenv ("IBUS_ENABLE_SYNC_MODE", "1", FALSE);
   language = muster_preferences_get_language ();

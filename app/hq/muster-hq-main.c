@@ -8,6 +8,7 @@
 
 #include "muster-hq-command.h"
 #include "muster-json.h"
+#include "muster-process.h"
 
 #define STATUS_DONE 0
 #define STATUS_REFUSED 1
@@ -188,7 +189,6 @@ run_command (const MusterHqCommand *command, const char *folder, GPtrArray *word
   return STATUS_REFUSED;
 }
 
-/* A core dump would hold the key. */
 int
 muster_hq_main (int argc, char **argv)
 {
@@ -197,6 +197,8 @@ muster_hq_main (int argc, char **argv)
   gboolean help = FALSE, version = FALSE;
   char *folder = NULL;
 
+  muster_process_keep_secrets ();
+  /* Nor may a debugger of the same user read the key. */
   prctl (PR_SET_DUMPABLE, 0);
   setlocale (LC_ALL, "");
   if (argc < 1 || !take_globals (argv + 1, &folder, &help, &version, rest))
