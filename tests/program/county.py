@@ -21,11 +21,12 @@ class Case(unittest.TestCase):
     """A squad, a liaison officer of the county where its worker lives, and headquarters' office."""
 
     programs_folder = None
+    programs_type = Programs
 
     def setUp(self):
         self.work = tempfile.mkdtemp(prefix="muster-county-")
         self.addCleanup(shutil.rmtree, self.work)
-        self.programs = Programs(self.programs_folder, self.work)
+        self.programs = self.programs_type(self.programs_folder, self.work)
         self.headquarters = Headquarters(self.programs, "指挥部")
         self.headquarters.serve()
         self.addCleanup(self.stop)
