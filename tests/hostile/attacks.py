@@ -3,6 +3,7 @@
 that was cut. Those that a stranger makes need no key; the others come from an enrolled device."""
 
 import base64
+import concurrent.futures
 import gzip
 import hashlib
 import json
@@ -12,7 +13,7 @@ import threading
 import time
 import zlib
 
-from programs import Failed
+from programs import Failed, Laptop
 
 BATCHES, CHANGES, HELLO, ENROL = "/v1/batches", "/v1/changes", "/v1/hello", "/v1/enrol"
 REFUSED = (400, 401, 403, 404, 405, 409, 411, 413, 414, 415, 422, 429, 431, 494, 501, 503, 505)
@@ -199,7 +200,23 @@ def guessed(site):
     yield "the right one again", 401 if not is_enrolled(site.late, code) else 200, REFUSED
 
 
-STRANGERS = (unsigned, large, smuggling, guessed)
+GUESSERS = 12
+
+
+def guessed_at_once(site):
+    """Somebody read the beginning of a secret, by which a wrong try is known. Five burn the code, for the right one as well."""
+    code = site.headquarters.enrol("squad", "burned", site.port, squad=site.squads[0])
+    beginning = decode(read_code(code)["secret"])[:4]
+    laptops = [Laptop(site.programs, f"guesser-{number}", "登记员") for number in range(GUESSERS)]
+    with concurrent.futures.ThreadPoolExecutor(GUESSERS) as pool:
+        guesses = [pool.submit(is_enrolled, laptop, change_code(code, beginning + bytes([number]) * 12))
+                   for number, laptop in enumerate(laptops)]
+    for guess in guesses:
+        yield "a near secret", 200 if guess.result() else 401, REFUSED
+    yield "the right one, burned", 200 if is_enrolled(laptops[0], code) else 401, REFUSED
+
+
+STRANGERS = (unsigned, large, smuggling, guessed, guessed_at_once)
 DEVICES = (replayed, altered, cross_device, shifted, bombs, json_shapes, ranges)
 
 
