@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-list-sight.h"
 
+#include <math.h>
+
 #define FIRST_ROWS 64 /* before anything was measured */
+#define EDGE_ROWS 2   /* beyond what a jump brings into sight */
 
 struct _MusterListSight
 {
@@ -10,21 +13,35 @@ struct _MusterListSight
   MusterListSightFunc write;
   gpointer data;
   GHashTable *waiting; /* of GtkListItem, which are unbound before they go */
+  double seen;         /* where the list stood when it was last looked at */
 };
 
-/* Rows are of one height, so that a place is a share of the whole. */
-static gboolean
-is_in_sight (MusterListSight *self, GtkListItem *item)
+/* Who reads on has the next page ready. Who drags the list along passes over more than can be read: then a page before
+ * and after would be two thirds of the work, for rows that nobody sees. Rows are of one height, so that a place is a
+ * share of the whole. */
+static void
+measure (MusterListSight *self, guint *first, guint *last)
 {
-  guint position = gtk_list_item_get_position (item);
   guint count = g_list_model_get_n_items (self->rows);
   double page = gtk_adjustment_get_page_size (self->vertical);
   double top = gtk_adjustment_get_value (self->vertical);
   double height = count == 0 ? 0 : gtk_adjustment_get_upper (self->vertical) / count;
+  double margin = fabs (top - self->seen) > page ? EDGE_ROWS * height : page;
 
+  *first = 0;
+  *last = FIRST_ROWS - 1;
   if (height <= 0 || page <= 0)
-    return position < FIRST_ROWS;
-  return (position + 1) * height >= top - page && position * height <= top + 2 * page;
+    return;
+  *first = (guint) (MAX (top - margin, 0) / height);
+  *last = (guint) ((top + page + margin) / height);
+}
+
+static gboolean
+is_between (GtkListItem *item, guint first, guint last)
+{
+  guint position = gtk_list_item_get_position (item);
+
+  return position >= first && position <= last;
 }
 
 /* The list went on: what came into sight is written before it is painted. */
@@ -33,14 +50,17 @@ look (MusterListSight *self)
 {
   GHashTableIter iter;
   gpointer item;
+  guint first, last;
 
+  measure (self, &first, &last);
   g_hash_table_iter_init (&iter, self->waiting);
   while (g_hash_table_iter_next (&iter, &item, NULL))
-    if (is_in_sight (self, item))
+    if (is_between (item, first, last))
       {
         g_hash_table_iter_remove (&iter);
         self->write (item, self->data);
       }
+  self->seen = gtk_adjustment_get_value (self->vertical);
 }
 
 /**
@@ -87,7 +107,10 @@ muster_list_sight_free (MusterListSight *self)
 gboolean
 muster_list_sight_bind (MusterListSight *self, GtkListItem *item)
 {
-  if (is_in_sight (self, item))
+  guint first, last;
+
+  measure (self, &first, &last);
+  if (is_between (item, first, last))
     return TRUE;
   g_hash_table_add (self->waiting, item);
   return FALSE;
