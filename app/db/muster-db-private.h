@@ -13,6 +13,7 @@ struct _MusterDb
 {
   sqlite3 *handle;
   char *cipher_version;
+  char *log_key; /* by which this connection counts among those of the program, or NULL */
   GHashTable *idle;  /* SQL text -> MusterDbStatement, the first of a chain */
   GQueue idle_order; /* the same statements, the longest idle first */
   guint n_in_use;    /* statements handed out */
@@ -34,6 +35,11 @@ void muster_db_unlock (MusterDb *self);
 /* Opening, in muster-db-open.c. */
 sqlite3 *muster_db_open_handle (const MusterDbOptions *options, gboolean as_copy, char **cipher_version,
                                 GError **error);
+
+/* The log that another program left, in muster-db-log.c. */
+char *muster_db_log_hold (const MusterDbOptions *options, gboolean *first);
+void muster_db_log_release (char *key);
+gboolean muster_db_log_renew (sqlite3 *handle, GError **error);
 
 /* Statement cache, in muster-db-statement.c. */
 void muster_db_drop_statements (MusterDb *self);

@@ -52,7 +52,7 @@ open_lock (MusterDb *self, const char *path, GError **error)
  * Opens an encrypted database. The key is tried here: a connection that was returned can read. Nothing is created when
  * the library that answers cannot encrypt.
  *
- * Opening takes the file lock while it may write (the log mode of a new file).
+ * Opening takes the file lock while it may write (the log mode of a new file, the log that another program left).
  *
  * Returns: (transfer full): a connection, or %NULL with %MUSTER_DB_ERROR_WRONG_KEY, _PLAIN_LIBRARY, _CORRUPT (empty
  *   and not to be created), _FULL (no permission), _BUSY or _FAILED (no such file)
@@ -61,6 +61,7 @@ MusterDb *
 muster_db_open (const MusterDbOptions *options, GError **error)
 {
   g_autoptr (MusterDb) self = NULL;
+  gboolean first = FALSE;
 
   g_return_val_if_fail (options != NULL && options->path != NULL && options->key != NULL, NULL);
 
@@ -72,10 +73,12 @@ muster_db_open (const MusterDbOptions *options, GError **error)
   if (options->lock_path != NULL && !options->read_only
       && (!open_lock (self, options->lock_path, error) || !muster_db_lock (self, error)))
     return NULL;
+  if (!options->read_only)
+    self->log_key = muster_db_log_hold (options, &first);
   self->handle = muster_db_open_handle (options, FALSE, &self->cipher_version, error);
-  muster_db_unlock (self);
-  if (self->handle == NULL)
+  if (self->handle == NULL || (first && !muster_db_log_renew (self->handle, error)))
     return NULL;
+  muster_db_unlock (self);
 
   sqlite3_wal_hook (self->handle, remember_log_size, self);
 
@@ -99,6 +102,7 @@ muster_db_free (MusterDb *self)
   muster_db_drop_statements (self);
   g_hash_table_unref (self->idle);
   sqlite3_close (self->handle);
+  muster_db_log_release (self->log_key);
   if (self->lock_descriptor >= 0)
     close (self->lock_descriptor);
   g_clear_object (&self->cancellable);
