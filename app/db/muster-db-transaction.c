@@ -193,9 +193,11 @@ muster_db_transaction_free (MusterDbTransaction *self)
   g_free (self);
 }
 
-/* A write without the file lock would break the rule that one writer runs at any time. */
+/* A write without the file lock would break the rule that one writer runs at any time. One after SQLite took the
+ * transaction back by itself (no memory, a read that failed, and nobody looked) would be committed on its own, and stay
+ * when its step fails. */
 gboolean
 muster_db_may_write (MusterDb *self)
 {
-  return self->transaction != NULL && self->transaction->writes;
+  return self->transaction != NULL && self->transaction->writes && !sqlite3_get_autocommit (self->handle);
 }

@@ -195,6 +195,68 @@ test_failures (void)
   fail_each (MUSTER_TEST_VFS_SYNC, SQLITE_IOERR_FSYNC, FALSE);
 }
 
+/* A sync fails, the program is started again and reads from the system's memory what the disk never got: what it saves
+ * then does not stand behind a hole. */
+static void
+test_hole (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MusterTestVfs) vfs = muster_test_vfs_new (1);
+  MusterDb *db = open_db (vfs, "/m/a.db", &error);
+
+  g_assert_true (write_script (db, "CREATE TABLE t (step INTEGER, b BLOB)", &error));
+  muster_test_vfs_reset_calls (vfs);
+  muster_test_vfs_fail (vfs, MUSTER_TEST_VFS_SYNC, 1, SQLITE_IOERR_FSYNC, FALSE);
+  g_assert_false (add_rows (db, 0, FALSE, &error));
+  g_clear_error (&error);
+  muster_test_vfs_forget_faults (vfs);
+  muster_db_free (db);
+
+  db = open_db (vfs, "/m/a.db", &error);
+  g_assert_cmpint (read_int (db, "SELECT count (*) FROM t"), ==, ROWS_A_STEP);
+  g_assert_true (add_rows (db, 1, FALSE, &error));
+  muster_db_free (db);
+
+  muster_test_vfs_power_on (vfs, MUSTER_TEST_VFS_LOSE_ALL, 1);
+  db = open_db (vfs, "/m/a.db", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (read_int (db, "SELECT count (*) FROM t WHERE step = 1"), ==, ROWS_A_STEP);
+  muster_db_free (db);
+}
+
+/* A read inside a transaction fails, SQLite takes all of it back, and whoever read takes that for nothing there: what
+ * is written after that must not stay. */
+static void
+test_taken_back (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MusterTestVfs) vfs = muster_test_vfs_new (1);
+  MusterDb *db = open_db (vfs, "/m/a.db", &error);
+  MusterDbTransaction *transaction;
+
+  g_assert_true (write_script (db,
+                               "CREATE TABLE t (step INTEGER, b BLOB); CREATE TABLE u (b BLOB);"
+                               "INSERT INTO u VALUES (zeroblob (100000))",
+                               &error));
+  muster_db_free (db);
+  db = open_db (vfs, "/m/a.db", &error);
+
+  transaction = muster_db_begin (db, &error);
+  g_assert_true (muster_db_execute (db, "INSERT INTO t VALUES (1, x'00')", &error));
+  muster_test_vfs_reset_calls (vfs);
+  muster_test_vfs_fail (vfs, MUSTER_TEST_VFS_READ, 1, SQLITE_IOERR_READ, TRUE);
+  g_assert_false (muster_db_execute (db, "SELECT hex (b) FROM u", NULL));
+  muster_test_vfs_forget_faults (vfs);
+  g_assert_false (muster_db_execute (db, "INSERT INTO t VALUES (2, x'00')", &error));
+  g_assert_error (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_FAILED);
+  g_clear_error (&error);
+  g_assert_false (muster_db_commit (transaction, NULL));
+  muster_db_transaction_free (transaction);
+  g_assert_cmpint (read_int (db, "SELECT count (*) FROM t"), ==, 0);
+  g_assert_true (write_script (db, "INSERT INTO t VALUES (3, x'00')", &error));
+  muster_db_free (db);
+}
+
 static void
 test_full (void)
 {
@@ -297,6 +359,8 @@ main (int argc, char **argv)
   g_test_add_func ("/db/disk/cut-at-syncs", test_cut_at_syncs);
   g_test_add_func ("/db/disk/cut-at-writes", test_cut_at_writes);
   g_test_add_func ("/db/disk/failures", test_failures);
+  g_test_add_func ("/db/disk/hole", test_hole);
+  g_test_add_func ("/db/disk/taken-back", test_taken_back);
   g_test_add_func ("/db/disk/full", test_full);
   g_test_add_func ("/db/disk/costs", test_costs);
   g_test_add_func ("/db/disk/copies", test_copies);
