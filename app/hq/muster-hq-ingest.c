@@ -23,6 +23,7 @@ typedef struct
   GHashTable *seen;  /* id as text: those of earlier lines */
   GArray *accepted;  /* MusterHqAccepted */
   GArray *forgotten; /* MusterId: erased records of which the device has shown that it holds something */
+  GArray *repeated;  /* MusterId: records of changes that were here before */
   gint64 received;
   gint64 first;      /* hq_seq of the first change, if it is accepted */
   gboolean any_quarantined;
@@ -43,6 +44,7 @@ ingest_clear (Ingest *ingest)
   g_clear_pointer (&ingest->seen, g_hash_table_unref);
   g_clear_pointer (&ingest->accepted, g_array_unref);
   g_clear_pointer (&ingest->forgotten, g_array_unref);
+  g_clear_pointer (&ingest->repeated, g_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ingest, ingest_clear)
@@ -207,6 +209,7 @@ confirm_known (Ingest *ingest, const char *key, MusterChange *change, GError **e
                                      muster_id_write (&entry.incarnation, incarnation));
   if (entry.effective != muster_change_get_time (change))
     muster_receipt_builder_set_effective (ingest->receipt, key, entry.effective);
+  g_array_append_vals (ingest->repeated, muster_change_get_record (change), 1);
   return TRUE;
 }
 
@@ -287,6 +290,23 @@ take_lines (Ingest *ingest, GError **error)
   return TRUE;
 }
 
+/* What a device offers that was here before it need not see in this life of headquarters: it holds the record from a life
+ * that was lost, in which it was told last. */
+static gboolean
+withdraw_repeated (Ingest *ingest, GError **error)
+{
+  g_autoptr (GHashTable) done = g_hash_table_new (muster_id_hash, muster_id_equal);
+
+  for (guint i = 0; i < ingest->repeated->len; i++)
+    {
+      MusterId *record = &g_array_index (ingest->repeated, MusterId, i);
+
+      if (g_hash_table_add (done, record) && !muster_hq_withdraw_unseen (ingest->hq, record, ingest->device, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* A squad and headquarters see whatever of theirs is accepted. */
 static gboolean
 withdraw_unseen (Ingest *ingest, GError **error)
@@ -329,7 +349,7 @@ finish (Ingest *ingest, GError **error)
       return NULL;
     }
   if (!muster_hq_accept_all (ingest->hq, ingest->accepted, ingest->device, ingest->received, error)
-      || !withdraw_unseen (ingest, error) || !tell_forgotten (ingest, error) || !muster_hq_get_epoch (ingest->hq, &epoch, error))
+      || !withdraw_unseen (ingest, error) || !withdraw_repeated (ingest, error) || !tell_forgotten (ingest, error) || !muster_hq_get_epoch (ingest->hq, &epoch, error))
     return NULL;
   receipt = muster_receipt_builder_finish (ingest->receipt, &epoch, n > 0 ? ingest->first : 0, last, ingest->received,
                                            ingest->hq->key, error);
@@ -361,6 +381,7 @@ muster_hq_ingest (MusterHq *self, const MusterHqDevice *device, GBytes *body, GE
   ingest.accepted = g_array_new (FALSE, TRUE, sizeof (MusterHqAccepted));
   g_array_set_clear_func (ingest.accepted, clear_accepted);
   ingest.forgotten = g_array_new (FALSE, FALSE, sizeof (MusterId));
+  ingest.repeated = g_array_new (FALSE, FALSE, sizeof (MusterId));
   return take_lines (&ingest, error) ? finish (&ingest, error) : NULL;
 }
 

@@ -7,6 +7,9 @@
 /* What holds when faults are off and everybody has synced until nothing moves. */
 
 static const char SQL_WAITING[] = "SELECT 1 FROM change WHERE record = ?1 AND state IN (0, 2)";
+/* Something of a record that is more than the ids of who was forgotten. */
+static const char SQL_VALUES[] = "SELECT 1 FROM change WHERE record = ?1 AND line NOT LIKE '{\"erased\":true,%'"
+                                 " AND line NOT LIKE '%\"_erased\":%'";
 static const char SQL_BY_SQUADS[]
     = "SELECT c.line, d.squad FROM change c JOIN incarnation i ON i.incarnation = c.incarnation"
       " JOIN device d ON d.id = i.device WHERE d.role = 'squad' AND c.state = 1";
@@ -97,12 +100,10 @@ typedef struct
   Laptop *laptop;
 } Audience;
 
-/* A record of which something waits for a decision stays on its laptop, even where the laptop may not see it any more.
- */
 static gboolean
-is_waiting (MusterStore *store, const MusterId *record)
+has_row (MusterStore *store, const char *sql, const MusterId *record)
 {
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (muster_store_get_db (store), SQL_WAITING, NULL);
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (muster_store_get_db (store), sql, NULL);
 
   if (statement == NULL)
     return FALSE;
@@ -119,12 +120,18 @@ is_visible (gpointer data, const MusterId *record)
   return muster_hq_may_see (audience->hq, audience->device, record, &visible, NULL) && visible;
 }
 
+/* A record of which something waits for a decision stays on its laptop, even where the laptop may not see it any more.
+ * So do the ids of somebody who was forgotten: whoever wrote of a record hears of its erasure, seen or not. */
 static gboolean
 is_settled (gpointer data, const MusterId *record)
 {
   Audience *audience = data;
+  MusterStore *store = audience->laptop->store;
 
-  return is_visible (data, record) || !is_waiting (audience->laptop->store, record);
+  if (is_visible (data, record))
+    return TRUE;
+  return !has_row (store, SQL_WAITING, record)
+         && (has_row (store, SQL_VALUES, record) || !invariants_is_erased (audience->laptop->simulation, record));
 }
 
 static const char *
