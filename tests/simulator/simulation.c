@@ -143,6 +143,7 @@ take_turn (Simulation *self)
     bad_play (self);
   office_play (self);
   headquarters_settle (self);
+  watch_look (self);
   invariants_always (self);
 }
 
@@ -157,6 +158,7 @@ visit_all (Simulation *self)
         {
           clock_pass_time (self, 1000);
           laptop_turn (laptop);
+          watch_look (self);
         }
     }
 }
@@ -202,6 +204,7 @@ clear (Simulation *self)
   g_hash_table_unref (self->headquarters.chain);
   g_array_unref (self->saved);
   g_hash_table_unref (self->known);
+  g_hash_table_unref (self->watch);
   g_ptr_array_unref (self->records);
   g_ptr_array_unref (self->leads);
   g_ptr_array_unref (self->replays);
@@ -224,19 +227,22 @@ begin (Simulation *self)
   self->replays = g_ptr_array_new_with_free_func (network_request_free);
   self->sticks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->trace = g_checksum_new (G_CHECKSUM_SHA256);
+  self->watch = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->calm = TRUE;
   set_up (self);
   self->calm = FALSE;
 }
 
-/* Runs one seed. Returns NULL where every invariant held, else what broke. */
+/* Runs one seed. @watched: (nullable): a record to be told about. Returns NULL where every invariant held, else what
+ * broke. */
 char *
-simulation_run (guint64 seed, guint faults, gboolean verbose, char **trace)
+simulation_run (guint64 seed, guint faults, gboolean verbose, const MusterId *watched, char **trace)
 {
   Simulation self = { .seed = seed,
                       .state = seed,
                       .faults = faults,
                       .verbose = verbose,
+                      .watched = watched,
                       .now_ms = MUSTER_TEST_START_MS,
                       .began_ms = MUSTER_TEST_START_MS };
   guint turns;

@@ -100,12 +100,14 @@ struct _Simulation
   MusterId squads[2];
   GChecksum *trace;
   gboolean verbose;
-  gboolean calm; /* faults are off */
-  char *failure; /* nullable: the invariant that broke */
+  gboolean calm;           /* faults are off */
+  char *failure;           /* nullable: the invariant that broke */
+  const MusterId *watched; /* nullable: a record */
+  GHashTable *watch;       /* who has it -> what was there at the last look */
 };
 
 /* simulation.c */
-char *simulation_run (guint64 seed, guint faults, gboolean verbose, char **trace);
+char *simulation_run (guint64 seed, guint faults, gboolean verbose, const MusterId *watched, char **trace);
 guint simulation_draw (Simulation *self, guint below);
 gboolean simulation_chance (Simulation *self, Fault fault, guint one_in);
 void simulation_note (Simulation *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -187,6 +189,9 @@ MusterHqResponse *network_deliver (Simulation *self, const MusterHqRequest *requ
 /* damage.c: F-3, F-4, F-5 */
 GBytes *damage_request (Simulation *self, GBytes *body);
 MusterReply *damage_reply (Simulation *self, MusterReply *reply);
+
+/* watch.c */
+void watch_look (Simulation *self);
 
 /* stick.c */
 void stick_play (Simulation *self);
