@@ -40,7 +40,7 @@ read_text (sqlite3 *handle, const char *sql, int *result)
     return NULL;
 
   if (sqlite3_step (statement) == SQLITE_ROW)
-    text = g_strdup ((const char *)sqlite3_column_text (statement, 0));
+    text = g_strdup ((const char *) sqlite3_column_text (statement, 0));
   *result = sqlite3_finalize (statement);
 
   return g_steal_pointer (&text);
@@ -59,6 +59,11 @@ ask_cipher_version (GError **error)
     version = read_text (handle, SQL_CIPHER_VERSION, &result);
   sqlite3_close (handle);
 
+  if (result != SQLITE_OK)
+    {
+      muster_db_set_error (error, result, NULL, "asking for the cipher");
+      return NULL;
+    }
   if (version == NULL || *version == '\0')
     {
       g_set_error (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_PLAIN_LIBRARY,
@@ -89,7 +94,7 @@ check_header (sqlite3 *handle, const MusterDbOptions *options, GError **error)
 
   result = sqlite3_file_control (handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
   if (result == SQLITE_OK && file != NULL && file->pMethods != NULL)
-    result = file->pMethods->xFileSize (file, (sqlite3_int64 *)&size);
+    result = file->pMethods->xFileSize (file, (sqlite3_int64 *) &size);
   if (result == SQLITE_OK && size >= HEADER_SIZE)
     result = file->pMethods->xRead (file, header, HEADER_SIZE, 0);
   if (result != SQLITE_OK)

@@ -27,7 +27,8 @@ destroy (MusterDbStatement *self)
   g_free (self);
 }
 
-/* Every seventh byte and the length: the text of an upsert has thousands, and each statement is looked up twice a use. */
+/* Every seventh byte and the length: the text of an upsert has thousands, and each statement is looked up twice a use.
+ */
 guint
 muster_db_hash_sql (gconstpointer sql)
 {
@@ -271,6 +272,8 @@ muster_db_step (MusterDbStatement *self, GError **error)
       muster_db_set_error (error, self->failed_bind, "a parameter could not be bound", self->sql);
       return MUSTER_DB_FAILED;
     }
+  if (!muster_db_check_transaction (self->db, self->sql, error))
+    return MUSTER_DB_FAILED;
   if (self->writes && !muster_db_may_write (self->db))
     {
       g_set_error (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_FAILED, "a write outside a transaction: %.60s", self->sql);
@@ -283,6 +286,7 @@ muster_db_step (MusterDbStatement *self, GError **error)
   if (result == SQLITE_DONE)
     return MUSTER_DB_DONE;
 
+  self->db->failure = result;
   set_step_error (self, result, error);
   return MUSTER_DB_FAILED;
 }
@@ -383,7 +387,7 @@ muster_db_column_int (MusterDbStatement *self, int column)
 const char *
 muster_db_column_text (MusterDbStatement *self, int column)
 {
-  return (const char *)sqlite3_column_text (self->handle, column - 1);
+  return (const char *) sqlite3_column_text (self->handle, column - 1);
 }
 
 /**
@@ -400,6 +404,6 @@ muster_db_column_blob (MusterDbStatement *self, int column, gsize *size)
   gconstpointer data = sqlite3_column_blob (self->handle, column - 1);
 
   if (size != NULL)
-    *size = (gsize)sqlite3_column_bytes (self->handle, column - 1);
+    *size = (gsize) sqlite3_column_bytes (self->handle, column - 1);
   return data;
 }

@@ -38,8 +38,8 @@ roll_back (MusterDb *db)
     sqlite3_exec (db->handle, SQL_ROLLBACK, NULL, NULL, NULL);
 }
 
-/* A rollback needs memory, and without it the transaction stays open: what comes next would read what was taken back, or
- * fail to begin, until the program is started again. */
+/* A rollback needs memory, and without it the transaction stays open: what comes next would read what was taken back,
+ * or fail to begin, until the program is started again. */
 void
 muster_db_finish_rollback (MusterDb *db)
 {
@@ -143,7 +143,7 @@ muster_db_begin_read (MusterDb *db, GError **error)
  *
  * Makes the transaction's writes durable: they are on the disk when this returns %TRUE. The transaction is over in
  * either case: when the disk is full, it has been rolled back and the connection can go on. The guard must still be
- * freed.
+ * freed. Where SQLite ended it earlier, because of a failure that its caller passed over, the error is that failure's.
  *
  * Returns: whether the writes are kept
  */
@@ -157,7 +157,7 @@ muster_db_commit (MusterDbTransaction *self, GError **error)
 
   db = self->db;
   muster_db_check_thread (db);
-  committed = run (db, SQL_COMMIT, error);
+  committed = muster_db_check_transaction (db, SQL_COMMIT, error) && run (db, SQL_COMMIT, error);
   if (!committed)
     roll_back (db);
   else if (self->writes)
@@ -193,11 +193,24 @@ muster_db_transaction_free (MusterDbTransaction *self)
   g_free (self);
 }
 
-/* A write without the file lock would break the rule that one writer runs at any time. One after SQLite took the
- * transaction back by itself (no memory, a read that failed, and nobody looked) would be committed on its own, and stay
- * when its step fails. */
+/* When memory or the disk fails, SQLite rolls the whole transaction back, also under a statement that only reads and
+ * whose failure its caller takes for "not there". Every statement after it would be a transaction of its own: half of a
+ * step would be kept, and reads would see what nobody else ever saw. So nothing runs any more until the guard is freed.
+ */
+gboolean
+muster_db_check_transaction (MusterDb *self, const char *sql, GError **error)
+{
+  if (self->transaction == NULL || !sqlite3_get_autocommit (self->handle))
+    return TRUE;
+
+  muster_db_set_error (error, self->failure != SQLITE_OK ? self->failure : SQLITE_ERROR,
+                       "the transaction was rolled back before", sql);
+  return FALSE;
+}
+
+/* A write without the file lock would break the rule that one writer runs at any time. */
 gboolean
 muster_db_may_write (MusterDb *self)
 {
-  return self->transaction != NULL && self->transaction->writes && !sqlite3_get_autocommit (self->handle);
+  return self->transaction != NULL && self->transaction->writes;
 }

@@ -174,6 +174,11 @@ execute_one (MusterDb *self, const char **rest, GError **error)
   if (statement == NULL)
     return TRUE;
 
+  if (!muster_db_check_transaction (self, sql, error))
+    {
+      sqlite3_finalize (statement);
+      return FALSE;
+    }
   if (!sqlite3_stmt_readonly (statement) && !muster_db_may_write (self))
     {
       sqlite3_finalize (statement);
@@ -186,7 +191,10 @@ execute_one (MusterDb *self, const char **rest, GError **error)
   while (result == SQLITE_ROW);
   sqlite3_finalize (statement);
   if (result != SQLITE_DONE)
-    muster_db_set_error (error, result, sqlite3_errmsg (self->handle), sql);
+    {
+      self->failure = result;
+      muster_db_set_error (error, result, sqlite3_errmsg (self->handle), sql);
+    }
 
   return result == SQLITE_DONE;
 }

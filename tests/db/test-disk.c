@@ -224,39 +224,6 @@ test_hole (void)
   muster_db_free (db);
 }
 
-/* A read inside a transaction fails, SQLite takes all of it back, and whoever read takes that for nothing there: what
- * is written after that must not stay. */
-static void
-test_taken_back (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MusterTestVfs) vfs = muster_test_vfs_new (1);
-  MusterDb *db = open_db (vfs, "/m/a.db", &error);
-  MusterDbTransaction *transaction;
-
-  g_assert_true (write_script (db,
-                               "CREATE TABLE t (step INTEGER, b BLOB); CREATE TABLE u (b BLOB);"
-                               "INSERT INTO u VALUES (zeroblob (100000))",
-                               &error));
-  muster_db_free (db);
-  db = open_db (vfs, "/m/a.db", &error);
-
-  transaction = muster_db_begin (db, &error);
-  g_assert_true (muster_db_execute (db, "INSERT INTO t VALUES (1, x'00')", &error));
-  muster_test_vfs_reset_calls (vfs);
-  muster_test_vfs_fail (vfs, MUSTER_TEST_VFS_READ, 1, SQLITE_IOERR_READ, TRUE);
-  g_assert_false (muster_db_execute (db, "SELECT hex (b) FROM u", NULL));
-  muster_test_vfs_forget_faults (vfs);
-  g_assert_false (muster_db_execute (db, "INSERT INTO t VALUES (2, x'00')", &error));
-  g_assert_error (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_FAILED);
-  g_clear_error (&error);
-  g_assert_false (muster_db_commit (transaction, NULL));
-  muster_db_transaction_free (transaction);
-  g_assert_cmpint (read_int (db, "SELECT count (*) FROM t"), ==, 0);
-  g_assert_true (write_script (db, "INSERT INTO t VALUES (3, x'00')", &error));
-  muster_db_free (db);
-}
-
 static void
 test_full (void)
 {
@@ -335,6 +302,45 @@ test_copies (void)
   g_assert_null (muster_test_vfs_read (vfs, "/m/a.db"));
 }
 
+/* A read fails, and its caller takes that for "not there". SQLite has rolled back by then: nothing of the step may be
+ * kept, neither what came before the failure nor what comes after it as if it were a step of its own. */
+static void
+test_failed_read_ends_transaction (void)
+{
+  g_autoptr (MusterTestVfs) vfs = muster_test_vfs_new (1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MusterDb) db = NULL;
+
+  g_assert_cmpint (work (vfs, TRUE), ==, N_STEPS);
+  db = open_db (vfs, "/m/a.db", &error);
+  g_assert_no_error (error);
+  {
+    g_autoptr (MusterDbTransaction) transaction = muster_db_begin (db, &error);
+    g_autoptr (MusterDbStatement) insert = muster_db_prepare (db, "INSERT INTO t VALUES (99, NULL)", &error);
+    g_autoptr (MusterDbStatement) read = muster_db_prepare (db, "SELECT sum (length (hex (b))) FROM t", &error);
+
+    g_assert_no_error (error);
+    g_assert_true (muster_db_run (insert, &error));
+    muster_test_vfs_reset_calls (vfs);
+    muster_test_vfs_fail (vfs, MUSTER_TEST_VFS_READ, 1, SQLITE_IOERR_READ, FALSE);
+    g_assert_cmpint (muster_db_step (read, NULL), ==, MUSTER_DB_FAILED);
+    g_assert_cmpuint (muster_test_vfs_get_fired (vfs), ==, 1);
+
+    g_assert_false (muster_db_run (insert, &error));
+    g_assert_error (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_FULL);
+    g_clear_error (&error);
+    g_assert_false (muster_db_execute (db, "DELETE FROM t", &error));
+    g_assert_error (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_FULL);
+    g_clear_error (&error);
+    g_assert_false (muster_db_commit (transaction, &error));
+    g_assert_error (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_FULL);
+    g_clear_error (&error);
+  }
+  g_assert_cmpint (read_int (db, "SELECT count (*) FROM t WHERE step = 99"), ==, 0);
+  g_assert_true (write_script (db, "INSERT INTO t VALUES (99, NULL)", &error));
+  g_assert_cmpint (read_int (db, "SELECT count (*) FROM t"), ==, N_STEPS * ROWS_A_STEP + 1);
+}
+
 /* Same seed, same calls: the simulator's runs repeat. */
 static void
 test_repeats (void)
@@ -360,10 +366,10 @@ main (int argc, char **argv)
   g_test_add_func ("/db/disk/cut-at-writes", test_cut_at_writes);
   g_test_add_func ("/db/disk/failures", test_failures);
   g_test_add_func ("/db/disk/hole", test_hole);
-  g_test_add_func ("/db/disk/taken-back", test_taken_back);
   g_test_add_func ("/db/disk/full", test_full);
   g_test_add_func ("/db/disk/costs", test_costs);
   g_test_add_func ("/db/disk/copies", test_copies);
+  g_test_add_func ("/db/disk/failed-read-ends-transaction", test_failed_read_ends_transaction);
   g_test_add_func ("/db/disk/repeats", test_repeats);
   return g_test_run ();
 }
