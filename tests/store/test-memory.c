@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes sqlcipher's header declare sqlite3_key (). */
+#define SQLITE_HAS_CODEC 1
+
+#include <dlfcn.h>
 #include <sqlite3.h>
 
 #include "muster-journal.h"
@@ -9,8 +13,10 @@
 
 /* SQLite gets no memory: the n-th allocation of a step fails, once, or it and all later ones. The step says so, or does
  * without; what is kept is as before or as after it; and with memory the same connection goes on. GLib ends the program
- * when it gets none itself, which is the same as losing power. The hook is the library's for the whole process, so this is
- * a program of its own. MUSTER_TEST_STRIDE (a number, default 1) takes only every so many of the allocations. */
+ * when it gets none itself, which is the same as losing power; SQLCipher 4.6 goes on with what it did not get, so its own
+ * allocations, and those while it takes a key, do not fail. The hook is the library's for the whole process, so this is a
+ * program of its own.
+ * MUSTER_TEST_STRIDE (a number, default 1) takes only every so many of the allocations. */
 
 static const guint8 key[32] = { 5 };
 
@@ -19,10 +25,13 @@ static guint64 n_allocations;
 static guint64 fails_at; /* 0: never */
 static gboolean fails_on;
 static guint n_failed;
+static guint n_in_cipher;
 
 static gboolean
 is_out (void)
 {
+  if (n_in_cipher > 0)
+    return FALSE;
   n_allocations++;
   if (fails_at == 0 || n_allocations < fails_at || (n_allocations > fails_at && !fails_on))
     return FALSE;
@@ -40,6 +49,33 @@ static void *
 reallocate (void *memory, int size)
 {
   return is_out () ? NULL : system_methods.xRealloc (memory, size);
+}
+
+/* These two stand before the library's own. */
+void *sqlcipher_malloc (sqlite3_uint64 size);
+
+int
+sqlite3_key (sqlite3 *db, const void *bytes, int size)
+{
+  int (*own) (sqlite3 *, const void *, int) = (int (*) (sqlite3 *, const void *, int)) dlsym (RTLD_NEXT, "sqlite3_key");
+  int result;
+
+  n_in_cipher++;
+  result = own (db, bytes, size);
+  n_in_cipher--;
+  return result;
+}
+
+void *
+sqlcipher_malloc (sqlite3_uint64 size)
+{
+  void *(*own) (sqlite3_uint64) = (void *(*) (sqlite3_uint64)) dlsym (RTLD_NEXT, "sqlcipher_malloc");
+  void *memory;
+
+  n_in_cipher++;
+  memory = own (size);
+  n_in_cipher--;
+  return memory;
 }
 
 static void

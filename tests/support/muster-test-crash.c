@@ -10,10 +10,11 @@
  * was said to be done is there whole; the step in which it happened is there whole or not at all.
  *
  * MUSTER_TEST_STRIDE (a number, default 1) takes only every so many of the points of a kind, the first ones of every kind
- * always; MUSTER_TEST_PROGRESS prints a line now and then. */
+ * always; MUSTER_TEST_POINT (a number) takes that one alone, with `-p /crash/DAY/CALL`, to see again what failed;
+ * MUSTER_TEST_PROGRESS prints a line now and then. */
 
 #define ALWAYS 6
-#define PROGRESS_EVERY 500
+#define PROGRESS_EVERY 100
 
 typedef enum
 {
@@ -237,19 +238,35 @@ get_stride (void)
   return stride == NULL ? 1 : MAX (1, g_ascii_strtoull (stride, NULL, 10));
 }
 
+/* 0: all. */
+static guint64
+get_point (void)
+{
+  const char *point = g_getenv ("MUSTER_TEST_POINT");
+
+  return point == NULL ? 0 : g_ascii_strtoull (point, NULL, 10);
+}
+
+static void
+disturb_in_all_ways (const Course *course, MusterTestVfsCall call, guint64 number)
+{
+  for (Mode mode = 0; mode < N_MODES; mode++)
+    if (mode != FAIL_PARTLY || call == MUSTER_TEST_VFS_WRITE)
+      disturb (course, call, number, mode);
+}
+
 static void
 test_points (gconstpointer data)
 {
   const Subject *subject = data;
   const Course *course = get_course (subject->script);
   guint64 calls = course->calls[subject->call];
+  guint64 point = get_point ();
   guint points = 0;
 
-  for (guint64 number = 1; number <= calls; number += number < ALWAYS ? 1 : get_stride ())
+  for (guint64 number = MAX (1, point); number <= (point > 0 ? point : calls); number += number < ALWAYS ? 1 : get_stride ())
     {
-      for (Mode mode = 0; mode < N_MODES; mode++)
-        if (mode != FAIL_PARTLY || subject->call == MUSTER_TEST_VFS_WRITE)
-          disturb (course, subject->call, number, mode);
+      disturb_in_all_ways (course, subject->call, number);
       if (++points % PROGRESS_EVERY == 0 && g_getenv ("MUSTER_TEST_PROGRESS") != NULL)
         g_printerr ("%s, %s: %u of %" G_GUINT64_FORMAT " points\n", course->script->name, call_names[subject->call], points, calls);
     }
