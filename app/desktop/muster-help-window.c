@@ -132,7 +132,7 @@ muster_help_window_show (GtkWindow *parent)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), make_columns ());
   gtk_widget_set_vexpand (scroller, TRUE);
-  muster_name_widget (scroller, _ ("Keyboard shortcuts"));
+  muster_name_scroller (scroller, _ ("Keyboard shortcuts"));
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), scroller);
   adw_window_set_content (ADW_WINDOW (window), box);

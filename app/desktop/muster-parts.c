@@ -227,16 +227,34 @@ muster_popover_bind_keys (void)
  * muster_name_widget:
  * @widget: (type Gtk.Widget): a widget
  * @name: what a screen reader calls it
+ *
+ * In a menu button it is the button inside that takes the focus; later versions of GTK do not pass the name on to it.
  */
 void
 muster_name_widget (gpointer widget, const char *name)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (GTK_IS_MENU_BUTTON (widget))
+    muster_name_widget (gtk_widget_get_first_child (widget), name);
+}
+
+/**
+ * muster_name_scroller:
+ * @scroller: (type Gtk.ScrolledWindow): what scrolls, not shown yet
+ * @name: what a screen reader calls it
+ *
+ * For what takes the focus because nothing inside does. Later versions of GTK give it no role of its own.
+ */
+void
+muster_name_scroller (GtkWidget *scroller, const char *name)
+{
+  g_object_set (scroller, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  muster_name_widget (scroller, name);
 }
 
 /**
  * muster_name_status_page:
- * @page: (type Adw.StatusPage): a page without a button
+ * @page: (type Adw.StatusPage): a page without a button, not shown yet
  * @name: what a screen reader calls it
  *
  * What scrolls inside takes the focus where nothing else does.
@@ -245,5 +263,5 @@ void
 muster_name_status_page (GtkWidget *page, const char *name)
 {
   muster_name_widget (page, name);
-  muster_name_widget (gtk_widget_get_first_child (page), name);
+  muster_name_scroller (gtk_widget_get_first_child (page), name);
 }

@@ -21,6 +21,7 @@ void muster_flow_append (GtkWidget *flow, GtkWidget *child);
 void muster_box_clear (GtkWidget *box);
 void muster_popover_bind_keys (void);
 void muster_name_widget (gpointer widget, const char *name);
+void muster_name_scroller (GtkWidget *scroller, const char *name);
 void muster_name_status_page (GtkWidget *page, const char *name);
 
 G_END_DECLS

@@ -38,6 +38,7 @@ struct _MusterWindow
   MusterSyncPill *pill;
   GtkWidget *member_button;
   GtkWidget *find_key;
+  GtkWidget *menu_button;
   MusterWidthBin *bin;
   MusterSideList *side;
   GtkStack *pages;
@@ -417,6 +418,7 @@ muster_window_class_init (MusterWindowClass *class)
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, pill);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, member_button);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, find_key);
+  gtk_widget_class_bind_template_child (widget_class, MusterWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, bin);
   gtk_widget_class_bind_template_child (widget_class, MusterWindow, side);
   gtk_widget_class_bind_template_callback (widget_class, follow_width);
@@ -444,6 +446,7 @@ muster_window_init (MusterWindow *self)
   self->views = g_hash_table_new (g_str_hash, g_str_equal);
   self->before = g_queue_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  muster_name_widget (self->menu_button, _ ("Menu"));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (touch), self);
   g_signal_connect_swapped (pointer, "motion", G_CALLBACK (touch), self);

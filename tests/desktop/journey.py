@@ -213,7 +213,7 @@ class Squad:
         if not wait_for(lambda: os.path.exists(there), 20):
             return False
         self.campaign.headquarters.call("receive", there, "--reply", back)
-        self.choose_file("ctrl+r", back)
+        self.choose_file("ctrl+r", back, is_there=True)
         return wait_for(lambda: self.status()["unsent"] == 0 and (check is None or check()))
 
     def begin_stall(self):
@@ -272,15 +272,20 @@ class Squad:
         wait_for(lambda: self.find_worker(person["name"])["mobile"] == mobile, 20)
         tap(self.find_worker(person["name"])["mobile"] == mobile, f"{self.name}: {mobile} is kept")
 
-    def choose_file(self, key, path):
-        """The dialog of the toolkit: a slash opens the place where one types."""
+    def choose_file(self, key, path, is_there=False):
+        """The dialog of the toolkit: a name to be written has a place where one types; for a file that @is_there Ctrl+L
+        opens one, where a slash alone does not in later versions."""
         window = self.window
         window.press(key)
         time.sleep(1.5)
+        if is_there:
+            window.press("ctrl+l")
+            time.sleep(0.5)
         self.shot("chooser")
         window.press("ctrl+a")
         window.type(path)
         time.sleep(0.5)
+        self.shot("chosen")
         window.press("Return")
         time.sleep(1)
 

@@ -245,12 +245,19 @@ get_spoken (GtkWidget *widget)
   return GTK_IS_TEXT (widget) && parent != NULL ? parent : widget;
 }
 
+/* A button that libadwaita puts into its rows has a tooltip in place of a name, as that is what is read out then. */
+static gboolean
+is_named_by_tooltip (GtkWidget *widget)
+{
+  return gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW) != NULL && gtk_widget_get_tooltip_text (widget) != NULL;
+}
+
 static gboolean
 has_name (GtkWidget *widget)
 {
   g_autofree char *name = get_accessible_text (widget, GTK_ACCESSIBLE_PROPERTY_LABEL);
 
-  return (name != NULL && *name != '\0')
+  return (name != NULL && *name != '\0') || is_named_by_tooltip (widget)
          || gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
