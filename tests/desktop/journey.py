@@ -274,18 +274,16 @@ class Squad:
 
     def choose_file(self, key, path, is_there=False):
         """The dialog of the toolkit: a name to be written has a place where one types; for a file that @is_there Ctrl+L
-        opens one, where a slash alone does not in later versions."""
+        opens one. The path is pasted: what the dialog proposes while one types would get into it."""
         window = self.window
         window.press(key)
         time.sleep(1.5)
         if is_there:
             window.press("ctrl+l")
             time.sleep(0.5)
-        self.shot("chooser")
         window.press("ctrl+a")
-        window.type(path)
-        time.sleep(0.5)
-        self.shot("chosen")
+        self.paste(path)
+        self.shot("chooser")
         window.press("Return")
         time.sleep(1)
 
