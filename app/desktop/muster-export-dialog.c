@@ -19,6 +19,7 @@ struct _MusterExportDialog
   MusterListQuery *query; /* until it is written */
   GtkWidget *masked;
   GtkWidget *full;
+  GtkWidget *purpose_words;
   GtkWidget *purpose;
   GtkWidget *choose;
   GtkWidget *stop;
@@ -105,6 +106,7 @@ show_state (MusterExportDialog *self)
 
   gtk_widget_set_sensitive (self->masked, !busy);
   gtk_widget_set_sensitive (self->full, !busy);
+  gtk_widget_set_visible (self->purpose_words, is_full (self));
   gtk_widget_set_visible (self->purpose, is_full (self));
   gtk_editable_set_editable (GTK_EDITABLE (self->purpose), !busy);
   gtk_widget_set_sensitive (self->choose, !busy && (!is_full (self) || *purpose != '\0'));
@@ -248,13 +250,14 @@ add_choices (MusterExportDialog *self, GtkWidget *box)
 {
   self->masked = make_choice (_ ("_Masked: names and numbers are shortened"), NULL);
   self->full = make_choice (_ ("In _full: who, when and why is logged"), self->masked);
+  self->purpose_words = muster_note_new (_ ("What the full values are needed for"));
   self->purpose = gtk_entry_new ();
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->masked), TRUE);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->purpose), _ ("What the full values are needed for"));
   muster_name_widget (self->purpose, _ ("What the full values are needed for"));
   gtk_widget_set_name (self->purpose, "export-purpose");
   gtk_box_append (GTK_BOX (box), self->masked);
   gtk_box_append (GTK_BOX (box), self->full);
+  gtk_box_append (GTK_BOX (box), self->purpose_words);
   gtk_box_append (GTK_BOX (box), self->purpose);
   g_signal_connect_object (self->full, "toggled", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->purpose, "changed", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);

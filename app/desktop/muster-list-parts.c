@@ -31,6 +31,29 @@ muster_list_parts_empty_new (void)
 }
 
 /**
+ * muster_list_parts_get_search_hint:
+ * @kind: the kind listed
+ *
+ * Returns: what may be typed to find one, by what the store keeps to search in
+ */
+const char *
+muster_list_parts_get_search_hint (const MusterKind *kind)
+{
+  gboolean has_name = FALSE, has_digits = FALSE;
+
+  for (guint i = 0; i < muster_kind_get_n_fields (kind); i++)
+    {
+      MusterSearch search = muster_kind_get_field (kind, i)->search;
+
+      has_name |= search == MUSTER_SEARCH_NAME;
+      has_digits |= search == MUSTER_SEARCH_DIGITS;
+    }
+  if (has_name && has_digits)
+    return _ ("Name, pinyin initials, any four digits");
+  return has_name ? _ ("Name or pinyin initials") : has_digits ? _ ("Any four digits") : _ ("Any two characters");
+}
+
+/**
  * muster_list_parts_add_chip:
  * @chips: the row of filters
  * @buttons: (element-type Gtk.Widget): its buttons; the new one is added

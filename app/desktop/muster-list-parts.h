@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 GtkWidget *muster_list_parts_empty_new (void);
+const char *muster_list_parts_get_search_hint (const MusterKind *kind);
 GtkWidget *muster_list_parts_add_chip (MusterWrapBox *chips, GPtrArray *buttons, const char *title);
 void muster_list_parts_show_counts (GPtrArray *chips, GArray *counts);
 char *muster_list_parts_describe (const char *count, guint ticks, const MusterListColumn *order,

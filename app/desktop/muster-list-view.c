@@ -365,6 +365,7 @@ muster_list_view_opened (MusterView *view)
   adw_bin_set_child (self->side, GTK_WIDGET (self->detail));
   show_filters (self, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->search), muster_list_query_can_search (self->kind));
+  g_object_set (self->search, "placeholder-text", muster_list_parts_get_search_hint (self->kind), NULL);
   muster_label_set (GTK_WIDGET (self->keys), _ ("Space ticks · Enter opens · 1–8 sort · Ctrl+N new"));
   muster_label_shorten (GTK_WIDGET (self->keys));
   muster_label_shorten (GTK_WIDGET (self->count));
@@ -482,7 +483,6 @@ muster_list_view_init (MusterListView *self)
   self->total = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   muster_name_widget (self->search, _ ("Search"));
-  g_object_set (self->search, "placeholder-text", _ ("Name, pinyin initials, any four digits"), NULL);
 }
 
 /**
