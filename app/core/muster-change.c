@@ -278,21 +278,20 @@ muster_change_read_erased (MusterChange *self, JsonObject *object, GError **erro
 }
 
 /**
- * muster_change_new_from_line:
- * @line: (array length=size): bytes from a batch, a page or the journal, without the line feed
+ * muster_change_new_from_scanned_line:
+ * @line: (array length=size): bytes that muster_json_scan() has let through with %muster_json_limits_line
  * @size: how many
- * @error: %MUSTER_ERROR_INVALID: not a change in canonical form; %MUSTER_ERROR_TOO_LARGE
+ * @error: %MUSTER_ERROR_INVALID: not a change in canonical form
  *
- * Reads a change and refuses every text that is not byte for byte what muster_change_get_line() would give back, so
- * that one change has one digest everywhere.
+ * As muster_change_new_from_line(), for a line of a batch or a page, which were scanned when they were read.
  *
  * Returns: (transfer full) (nullable): the change
  */
 MusterChange *
-muster_change_new_from_line (const char *line, gsize size, GError **error)
+muster_change_new_from_scanned_line (const char *line, gsize size, GError **error)
 {
   g_autoptr (MusterChange) self = g_atomic_rc_box_new0 (MusterChange);
-  g_autoptr (JsonNode) node = muster_json_parse_canonical (line, size, &muster_json_limits_line, error);
+  g_autoptr (JsonNode) node = muster_json_build_canonical (line, size, error);
   JsonObject *object;
 
   if (node == NULL)
@@ -311,6 +310,24 @@ muster_change_new_from_line (const char *line, gsize size, GError **error)
   self->line = g_strndup (line, size);
   self->line_size = size;
   return g_steal_pointer (&self);
+}
+
+/**
+ * muster_change_new_from_line:
+ * @line: (array length=size): bytes from outside or from the journal, without the line feed
+ * @size: how many
+ * @error: %MUSTER_ERROR_INVALID: not a change in canonical form; %MUSTER_ERROR_TOO_LARGE
+ *
+ * Reads a change and refuses every text that is not byte for byte what muster_change_get_line() would give back, so
+ * that one change has one digest everywhere.
+ *
+ * Returns: (transfer full) (nullable): the change
+ */
+MusterChange *
+muster_change_new_from_line (const char *line, gsize size, GError **error)
+{
+  return muster_json_scan (line, size, &muster_json_limits_line, error) ? muster_change_new_from_scanned_line (line, size, error)
+                                                                        : NULL;
 }
 
 /**

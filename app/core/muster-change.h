@@ -30,6 +30,7 @@ typedef struct _MusterChange MusterChange;
 MusterChange *muster_change_new (const MusterId *id, const char *kind, const MusterId *record, const char *by,
                                  MusterStamp time, JsonObject *set, JsonObject *replaces);
 MusterChange *muster_change_new_from_line (const char *line, gsize size, GError **error);
+MusterChange *muster_change_new_from_scanned_line (const char *line, gsize size, GError **error);
 MusterChange *muster_change_ref (MusterChange *self);
 void muster_change_unref (MusterChange *self);
 

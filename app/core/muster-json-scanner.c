@@ -203,6 +203,16 @@ compare_keys (gconstpointer a, gconstpointer b, gpointer text)
   return strcmp ((const char *) text + *(const gsize *) a, (const char *) text + *(const gsize *) b);
 }
 
+/* As in every text of our own. */
+static gboolean
+keys_ascend (Scanner *self, const gsize *keys, guint count)
+{
+  for (guint i = 1; i < count; i++)
+    if (strcmp (self->text->str + keys[i - 1], self->text->str + keys[i]) >= 0)
+      return FALSE;
+  return TRUE;
+}
+
 /* Equal keys lie side by side once sorted. Sorting, and not a hash set, because no choice of keys makes it slow. */
 static gboolean
 has_equal_keys (Scanner *self, guint first)
@@ -210,7 +220,7 @@ has_equal_keys (Scanner *self, guint first)
   guint count = self->keys->len - first;
   gsize *keys = count > 0 ? &g_array_index (self->keys, gsize, first) : NULL;
 
-  if (count < 2)
+  if (keys_ascend (self, keys, count))
     return FALSE;
   g_qsort_with_data (keys, (gint) count, sizeof (gsize), compare_keys, self->text->str);
   for (guint i = 1; i < count; i++)

@@ -40,35 +40,6 @@ muster_json_parse (const char *text, gsize size, const MusterJsonLimits *limits,
   return root;
 }
 
-/**
- * muster_json_parse_canonical:
- * @text: (array length=size): bytes from outside
- * @size: their number
- * @limits: what they may cost
- * @error: as muster_json_scan(); also %MUSTER_ERROR_INVALID where the bytes are not the canonical ones of their value
- *
- * Journals and digests compare bytes, so one value may have one spelling only.
- *
- * Returns: (transfer full) (nullable): the value
- */
-JsonNode *
-muster_json_parse_canonical (const char *text, gsize size, const MusterJsonLimits *limits, GError **error)
-{
-  g_autoptr (JsonNode) root = muster_json_parse (text, size, limits, error);
-  g_autoptr (GString) canonical = NULL;
-
-  if (root == NULL)
-    return NULL;
-  canonical = g_string_sized_new (size);
-  muster_json_append_canonical (canonical, root);
-  if (canonical->len != size || memcmp (canonical->str, text, size) != 0)
-    {
-      g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "The JSON text is not in its canonical form.");
-      return NULL;
-    }
-  return g_steal_pointer (&root);
-}
-
 static void
 append_character (GString *out, guchar character)
 {

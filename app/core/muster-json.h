@@ -28,6 +28,7 @@ extern const MusterJsonLimits muster_json_limits_line;
 gboolean muster_json_scan (const char *text, gsize size, const MusterJsonLimits *limits, GError **error);
 JsonNode *muster_json_parse (const char *text, gsize size, const MusterJsonLimits *limits, GError **error);
 JsonNode *muster_json_parse_canonical (const char *text, gsize size, const MusterJsonLimits *limits, GError **error);
+JsonNode *muster_json_build_canonical (const char *text, gsize size, GError **error);
 void muster_json_append_canonical (GString *out, JsonNode *node);
 char *muster_json_to_canonical (JsonNode *node);
 gboolean muster_json_equal (JsonNode *a, JsonNode *b);

@@ -258,7 +258,7 @@ take_line (Ingest *ingest, guint position, GError **error)
 {
   gsize size;
   const char *line = muster_batch_get_line (ingest->batch, position, &size);
-  g_autoptr (MusterChange) change = muster_change_new_from_line (line, size, NULL);
+  g_autoptr (MusterChange) change = muster_change_new_from_scanned_line (line, size, NULL);
   char text[MUSTER_ID_TEXT_SIZE];
   g_autofree char *key = NULL;
   gboolean taken;

@@ -294,7 +294,7 @@ read_entry (const MusterPageEntry *entry, GError **error)
       break;
     }
   arrival->type = entry->type == MUSTER_PAGE_ERASED ? MUSTER_ARRIVAL_ERASED : MUSTER_ARRIVAL_CHANGE;
-  arrival->change = muster_change_new_from_line (entry->line, entry->size, error);
+  arrival->change = muster_change_new_from_scanned_line (entry->line, entry->size, error);
   if (arrival->change == NULL)
     return NULL;
   arrival->hq_seq = entry->hq_seq;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "muster-error.h"
 #include "muster-json.h"
 
 /* The scanner and json-glib agree: a generator draws a value and writes it twice, once in some spelling that JSON allows,
@@ -197,6 +198,22 @@ write_value (Writer *self, guint depth)
   write_space (self);
 }
 
+/* Read as canonical exactly where the text is its value's canonical one, and then the same value as json-glib reads. */
+static void
+agree_on_canonical (GString *text, JsonNode *node, const char *canonical)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) built = muster_json_parse_canonical (text->str, text->len, &muster_json_limits_line, &error);
+
+  if (strcmp (text->str, canonical) == 0)
+    {
+      g_assert_no_error (error);
+      g_assert_true (muster_json_equal (node, built));
+    }
+  else
+    g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID);
+}
+
 /* A byte of the text is another one: if the scanner still accepts it, json-glib does, and canonically for good. */
 static gboolean
 agree_on_damaged (Writer *self)
@@ -213,6 +230,7 @@ agree_on_damaged (Writer *self)
   node = muster_json_parse (self->text->str, self->text->len, &muster_json_limits_line, &error);
   g_assert_no_error (error);
   canonical = muster_json_to_canonical (node);
+  agree_on_canonical (self->text, node, canonical);
   again = muster_json_parse_canonical (canonical, strlen (canonical), &muster_json_limits_line, &error);
   g_assert_no_error (error);
   g_assert_true (muster_json_equal (node, again));
@@ -235,6 +253,9 @@ agree (guint64 number)
     g_error ("input %" G_GUINT64_FORMAT ": %s\n%s", number, error->message, text->str);
   read = muster_json_to_canonical (node);
   g_assert_cmpstr (read, ==, canonical->str);
+  agree_on_canonical (text, node, read);
+  agree_on_canonical (canonical, node, read);
+  writer.text = number % 2 == 0 ? canonical : text;
   return agree_on_damaged (&writer);
 }
 

@@ -136,6 +136,25 @@ test_message_keeps_secrets (void)
   g_assert_nonnull (strstr (error->message, "17"));
 }
 
+/* One value, one spelling: everything that a reader could let pass is refused. */
+static void
+test_not_canonical (void)
+{
+  static const char *const rows[] = {
+    " 1", "1 ", "[1, 2]", "[ ]", "{ }", "{\"a\" :1}", "{\"a\": 1}", "{\"b\":1,\"a\":2}", "{\"a\":{\"c\":1,\"b\":1}}", "\"\\/\"",
+    "\"\\u0041\"", "\"\\u000a\"", "\"\\u001F\"", "\"\\u0020\"", "\"\\u6b27\"", "\"\\ud869\\udf16\"", "{\"\\u0061\":1}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (muster_json_scan (rows[i], strlen (rows[i]), &muster_json_limits_line, NULL));
+      g_assert_null (muster_json_parse_canonical (rows[i], strlen (rows[i]), &muster_json_limits_line, &error));
+      g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID);
+    }
+}
+
 static void
 test_canonical (void)
 {
@@ -412,6 +431,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json/many-keys", test_many_keys);
   g_test_add_func ("/json/message-keeps-secrets", test_message_keeps_secrets);
   g_test_add_func ("/json/canonical", test_canonical);
+  g_test_add_func ("/json/not-canonical", test_not_canonical);
   g_test_add_func ("/json/typed", test_typed);
   g_test_add_func ("/json/made-up", test_made_up);
   return g_test_run ();

@@ -13,6 +13,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (JsonNode) again = NULL;
+  g_autoptr (JsonNode) built = NULL;
   g_autofree char *canonical = NULL;
   g_autofree char *canonical_again = NULL;
 
@@ -28,6 +29,10 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
    */
   if (strlen (canonical) > muster_json_limits_line.bytes)
     return 0;
+  /* The text itself is read as canonical exactly where it is. */
+  built = muster_json_parse_canonical ((const char *) data, size, &muster_json_limits_line, NULL);
+  g_assert_true ((built != NULL) == (strlen (canonical) == size && memcmp (canonical, data, size) == 0));
+  g_assert_true (built == NULL || muster_json_equal (node, built));
   again = muster_json_parse_canonical (canonical, strlen (canonical), &muster_json_limits_line, &error);
   g_assert_no_error (error);
   canonical_again = muster_json_to_canonical (again);
