@@ -107,6 +107,17 @@ is_under_16 (int age)
   return age >= 0 && age < MUSTER_AGE_OF_WORK;
 }
 
+/* The only sign is a number whose check digit does not fit; @age is what everything else says. */
+static gboolean
+is_perhaps_minor (JsonObject *worker_fields, int age, const char *on_date)
+{
+  char birth[11];
+
+  return age < 0 && holds_resident_number (worker_fields)
+         && muster_identity_guess_birth (get_text (worker_fields, "id_number"), birth)
+         && is_under_16 (muster_age_at (birth, NULL, on_date));
+}
+
 /**
  * muster_worker_is_perhaps_minor:
  * @worker_fields: flat fields of a worker
@@ -121,11 +132,7 @@ is_under_16 (int age)
 gboolean
 muster_worker_is_perhaps_minor (JsonObject *worker_fields, const char *on_date)
 {
-  char birth[11];
-
-  return muster_worker_get_age (worker_fields, on_date) < 0 && holds_resident_number (worker_fields)
-         && muster_identity_guess_birth (get_text (worker_fields, "id_number"), birth)
-         && is_under_16 (muster_age_at (birth, NULL, on_date));
+  return is_perhaps_minor (worker_fields, muster_worker_get_age (worker_fields, on_date), on_date);
 }
 
 /**
@@ -142,8 +149,9 @@ muster_worker_is_perhaps_minor (JsonObject *worker_fields, const char *on_date)
 gboolean
 muster_worker_is_minor (JsonObject *worker_fields, const char *on_date)
 {
-  return is_under_16 (muster_worker_get_age (worker_fields, on_date))
-         || muster_worker_is_perhaps_minor (worker_fields, on_date);
+  int age = muster_worker_get_age (worker_fields, on_date);
+
+  return is_under_16 (age) || is_perhaps_minor (worker_fields, age, on_date);
 }
 
 /**

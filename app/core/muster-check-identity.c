@@ -17,8 +17,9 @@
 char *
 muster_identity_normalise (const char *text)
 {
-  g_autofree char *half = g_utf8_normalize (text, -1, G_NORMALIZE_ALL_COMPOSE);
-  GString *out = g_string_new (NULL);
+  /* Plain ASCII, as nearly every number is, stands in that form already. */
+  g_autofree char *half = g_str_is_ascii (text) ? g_strdup (text) : g_utf8_normalize (text, -1, G_NORMALIZE_ALL_COMPOSE);
+  GString *out = g_string_sized_new (32);
 
   for (const char *at = half != NULL ? half : ""; *at != '\0'; at = g_utf8_next_char (at))
     {

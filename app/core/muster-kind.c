@@ -52,8 +52,12 @@ const MusterField *
 muster_kind_find_field (const MusterKind *self, const char *name)
 {
   for (guint i = 0; i < muster_kind_get_n_fields (self); i++)
-    if (strcmp (muster_kind_get_field (self, i)->name, name) == 0)
-      return muster_kind_get_field (self, i);
+    {
+      const MusterField *field = muster_kind_get_field (self, i);
+
+      if (field->name[0] == name[0] && strcmp (field->name, name) == 0)
+        return field;
+    }
   return NULL;
 }
 

@@ -23,7 +23,6 @@ group_free (gpointer data)
   MusterMergedGroup *group = data;
 
   g_ptr_array_unref (group->heads);
-  g_free ((char *) group->name);
   g_free (group);
 }
 
@@ -143,7 +142,7 @@ muster_merged_add_group (MusterMerged *self, const char *name, GPtrArray *writer
 {
   MusterMergedGroup *group = g_new0 (MusterMergedGroup, 1);
 
-  group->name = g_strdup (name);
+  group->name = name;
   group->heads = find_heads (name, writers);
   group->shown = get_values (g_ptr_array_index (group->heads, 0), name);
   group->conflict = is_class_a (self->kind, name) && heads_differ (group);
@@ -177,6 +176,32 @@ collect_writers (MusterMergeEntry *entries, guint n_entries)
   return writers;
 }
 
+/* Most records are written once. */
+static void
+muster_merged_add_only (MusterMerged *self, MusterMergeEntry *entry)
+{
+  g_autoptr (GPtrArray) writers = g_ptr_array_new ();
+  JsonObjectIter iter;
+  const char *group;
+
+  g_ptr_array_add (writers, entry);
+  json_object_iter_init (&iter, muster_change_get_set (entry->change));
+  while (json_object_iter_next (&iter, &group, NULL))
+    muster_merged_add_group (self, group, writers);
+}
+
+static void
+muster_merged_add_groups (MusterMerged *self, MusterMergeEntry *entries, guint n_entries)
+{
+  g_autoptr (GHashTable) writers = collect_writers (entries, n_entries);
+  GHashTableIter iter;
+  gpointer name, list;
+
+  g_hash_table_iter_init (&iter, writers);
+  while (g_hash_table_iter_next (&iter, &name, &list))
+    muster_merged_add_group (self, name, list);
+}
+
 static void
 muster_merged_keep_other (MusterMerged *self, const char *group, const char *field, JsonNode *value)
 {
@@ -184,7 +209,7 @@ muster_merged_keep_other (MusterMerged *self, const char *group, const char *fie
     self->other = json_object_new ();
   if (!json_object_has_member (self->other, group))
     json_object_set_object_member (self->other, group, json_object_new ());
-  json_object_set_member (json_object_get_object_member (self->other, group), field, json_node_copy (value));
+  json_object_set_member (json_object_get_object_member (self->other, group), field, json_node_ref (value));
 }
 
 /* A field counts only in its own group: the same name in a foreign group is somebody else's field. */
@@ -204,7 +229,7 @@ muster_merged_spread (MusterMerged *self, const MusterMergedGroup *group)
         continue;
       if (field != NULL && !field->computed && strcmp (muster_field_get_group (field), group->name) == 0
           && muster_field_accepts (field, value, NULL))
-        json_object_set_member (self->fields, name, json_node_copy (value));
+        json_object_set_member (self->fields, name, json_node_ref (value));
       else
         muster_merged_keep_other (self, group->name, name, value);
     }
@@ -289,16 +314,14 @@ MusterMerged *
 muster_merge (const MusterKind *kind, MusterMergeEntry *entries, guint n_entries)
 {
   MusterMerged *self = g_new0 (MusterMerged, 1);
-  g_autoptr (GHashTable) writers = collect_writers (entries, n_entries);
-  GHashTableIter iter;
-  gpointer name, list;
 
   self->kind = kind;
   self->groups = g_ptr_array_new_with_free_func (group_free);
   self->fields = json_object_new ();
-  g_hash_table_iter_init (&iter, writers);
-  while (g_hash_table_iter_next (&iter, &name, &list))
-    muster_merged_add_group (self, name, list);
+  if (n_entries == 1)
+    muster_merged_add_only (self, entries);
+  else
+    muster_merged_add_groups (self, entries, n_entries);
   g_ptr_array_sort (self->groups, compare_groups);
   for (guint i = 0; i < n_entries; i++)
     self->erased |= muster_change_is_erased (entries[i].change);

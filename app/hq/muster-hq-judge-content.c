@@ -334,7 +334,7 @@ overlay (JsonObject *fields, MusterChange *change)
         continue;
       json_object_iter_init (&members, json_node_get_object (values));
       while (json_object_iter_next (&members, &name, &value))
-        json_object_set_member (fields, name, json_node_copy (value));
+        json_object_set_member (fields, name, json_node_ref (value));
     }
 }
 
