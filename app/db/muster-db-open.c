@@ -196,6 +196,20 @@ configure (sqlite3 *handle, const MusterDbOptions *options, gboolean as_copy, GE
   return TRUE;
 }
 
+/* SQLite's count of its own memory costs a lock at each allocation, and nobody asks for it. In effect only before the
+ * library is first used. */
+static void
+configure_library (void)
+{
+  static gsize done = 0;
+
+  if (g_once_init_enter (&done))
+    {
+      sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+      g_once_init_leave (&done, 1);
+    }
+}
+
 /*
  * Opens and sets up a handle. The order matters: the library is asked before a file can be made, the header is read
  * before the key is given, the key is tried before anything is written.
@@ -208,6 +222,7 @@ muster_db_open_handle (const MusterDbOptions *options, gboolean as_copy, char **
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
   int result;
 
+  configure_library ();
   version = ask_cipher_version (error);
   if (version == NULL)
     return NULL;

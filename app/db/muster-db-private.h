@@ -14,8 +14,8 @@ struct _MusterDb
   sqlite3 *handle;
   char *cipher_version;
   char *log_key; /* by which this connection counts among those of the program, or NULL */
-  GHashTable *idle;  /* SQL text -> MusterDbStatement, the first of a chain */
-  GQueue idle_order; /* the same statements, the longest idle first */
+  GHashTable *texts; /* SQL text -> what muster-db-statement.c keeps of it */
+  GQueue idle_order; /* MusterDbStatement that nobody uses, the longest idle first */
   guint n_in_use;    /* statements handed out */
   MusterDbTransaction *transaction;
   int failure; /* what the last statement that failed gave; why SQLite ended a transaction by itself */

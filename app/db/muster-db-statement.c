@@ -8,26 +8,26 @@
 /* Fixed statements are fewer; only texts that are put together for a list or a search can be more. */
 #define IDLE_LIMIT 256
 
+/* One text and its statements that nobody uses. */
+typedef struct
+{
+  char *sql;
+  guint n_statements;      /* idle and in use */
+  MusterDbStatement *idle; /* the first of a chain */
+} Text;
+
 struct _MusterDbStatement
 {
   MusterDb *db;
   sqlite3_stmt *handle;
-  char *sql;
+  Text *text;
   gboolean writes;
   int failed_bind;         /* the first failure of a bind, told by the next step */
   MusterDbStatement *next; /* the next idle one with the same text */
   GList link;              /* in the order of idle ones */
 };
 
-static void
-destroy (MusterDbStatement *self)
-{
-  sqlite3_finalize (self->handle);
-  g_free (self->sql);
-  g_free (self);
-}
-
-/* Every seventh byte and the length: the text of an upsert has thousands, and each statement is looked up twice a use.
+/* Every seventh byte and the length: the text of an upsert has thousands, and each statement is looked up at every use.
  */
 guint
 muster_db_hash_sql (gconstpointer sql)
@@ -41,25 +41,38 @@ muster_db_hash_sql (gconstpointer sql)
   return hash;
 }
 
-/* The table borrows its key from the first statement of the chain, so key and value change together. */
-static void
-set_first_idle (MusterDb *db, const char *sql, MusterDbStatement *first)
+static Text *
+find_text (MusterDb *db, const char *sql)
 {
-  if (first != NULL)
-    g_hash_table_replace (db->idle, first->sql, first);
-  else
-    g_hash_table_remove (db->idle, sql);
+  Text *text = g_hash_table_lookup (db->texts, sql);
+
+  if (text != NULL)
+    return text;
+  text = g_new0 (Text, 1);
+  text->sql = g_strdup (sql);
+  g_hash_table_insert (db->texts, text->sql, text);
+  return text;
+}
+
+static void
+drop_text (MusterDb *db, Text *text)
+{
+  if (text->n_statements > 0)
+    return;
+  g_hash_table_remove (db->texts, text->sql);
+  g_free (text->sql);
+  g_free (text);
 }
 
 static MusterDbStatement *
-take_idle (MusterDb *db, const char *sql)
+take_idle (MusterDb *db, Text *text)
 {
-  MusterDbStatement *self = g_hash_table_lookup (db->idle, sql);
+  MusterDbStatement *self = text->idle;
 
   if (self == NULL)
     return NULL;
 
-  set_first_idle (db, sql, self->next);
+  text->idle = self->next;
   self->next = NULL;
   g_queue_unlink (&db->idle_order, &self->link);
 
@@ -71,18 +84,16 @@ static void
 drop_oldest (MusterDb *db)
 {
   MusterDbStatement *oldest = g_queue_peek_head (&db->idle_order);
-  MusterDbStatement *first = g_hash_table_lookup (db->idle, oldest->sql);
+  MusterDbStatement **place = &oldest->text->idle;
 
   g_queue_unlink (&db->idle_order, &oldest->link);
-  if (first == oldest)
-    set_first_idle (db, oldest->sql, oldest->next);
-  else
-    {
-      while (first->next != oldest)
-        first = first->next;
-      first->next = oldest->next;
-    }
-  destroy (oldest);
+  while (*place != oldest)
+    place = &(*place)->next;
+  *place = oldest->next;
+  oldest->text->n_statements--;
+  drop_text (db, oldest->text);
+  sqlite3_finalize (oldest->handle);
+  g_free (oldest);
 }
 
 /* Closes the idle statements; a connection does it before it closes itself. */
@@ -94,8 +105,9 @@ muster_db_drop_statements (MusterDb *self)
 }
 
 static MusterDbStatement *
-compile (MusterDb *db, const char *sql, GError **error)
+compile (MusterDb *db, Text *text, GError **error)
 {
+  const char *sql = text->sql;
   MusterDbStatement *self;
   sqlite3_stmt *handle = NULL;
   const char *rest = NULL;
@@ -117,7 +129,8 @@ compile (MusterDb *db, const char *sql, GError **error)
   self = g_new0 (MusterDbStatement, 1);
   self->db = db;
   self->handle = handle;
-  self->sql = g_strdup (sql);
+  self->text = text;
+  text->n_statements++;
   self->writes = !sqlite3_stmt_readonly (handle);
   self->link.data = self;
 
@@ -138,15 +151,19 @@ MusterDbStatement *
 muster_db_prepare (MusterDb *db, const char *sql, GError **error)
 {
   MusterDbStatement *self;
+  Text *text;
 
   muster_db_check_thread (db);
   muster_db_finish_rollback (db);
 
-  self = take_idle (db, sql);
+  text = find_text (db, sql);
+  self = take_idle (db, text);
   if (self == NULL)
-    self = compile (db, sql, error);
+    self = compile (db, text, error);
   if (self != NULL)
     db->n_in_use++;
+  else
+    drop_text (db, text);
 
   return self;
 }
@@ -170,8 +187,8 @@ muster_db_statement_free (MusterDbStatement *self)
   muster_db_reset (self);
   db->n_in_use--;
 
-  self->next = g_hash_table_lookup (db->idle, self->sql);
-  set_first_idle (db, self->sql, self);
+  self->next = self->text->idle;
+  self->text->idle = self;
   g_queue_push_tail_link (&db->idle_order, &self->link);
   if (g_queue_get_length (&db->idle_order) > IDLE_LIMIT)
     drop_oldest (db);
@@ -247,7 +264,7 @@ set_step_error (MusterDbStatement *self, int result, GError **error)
 {
   const char *detail = (result & 0xff) == SQLITE_CONSTRAINT ? sqlite3_errmsg (self->db->handle) : NULL;
 
-  muster_db_set_error (error, result, detail, self->sql);
+  muster_db_set_error (error, result, detail, self->text->sql);
 }
 
 /**
@@ -269,14 +286,14 @@ muster_db_step (MusterDbStatement *self, GError **error)
 
   if (self->failed_bind != SQLITE_OK)
     {
-      muster_db_set_error (error, self->failed_bind, "a parameter could not be bound", self->sql);
+      muster_db_set_error (error, self->failed_bind, "a parameter could not be bound", self->text->sql);
       return MUSTER_DB_FAILED;
     }
-  if (!muster_db_check_transaction (self->db, self->sql, error))
+  if (!muster_db_check_transaction (self->db, self->text->sql, error))
     return MUSTER_DB_FAILED;
   if (self->writes && !muster_db_may_write (self->db))
     {
-      g_set_error (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_FAILED, "a write outside a transaction: %.60s", self->sql);
+      g_set_error (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_FAILED, "a write outside a transaction: %.60s", self->text->sql);
       return MUSTER_DB_FAILED;
     }
 
@@ -306,7 +323,7 @@ muster_db_run (MusterDbStatement *self, GError **error)
   MusterDbStep step = muster_db_step (self, error);
 
   if (step == MUSTER_DB_ROW)
-    g_set_error (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_FAILED, "a row that nobody reads: %.60s", self->sql);
+    g_set_error (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_FAILED, "a row that nobody reads: %.60s", self->text->sql);
   muster_db_reset (self);
 
   return step == MUSTER_DB_DONE;

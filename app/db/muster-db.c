@@ -67,7 +67,7 @@ muster_db_open (const MusterDbOptions *options, GError **error)
 
   self = g_new0 (MusterDb, 1);
   self->lock_descriptor = -1;
-  self->idle = g_hash_table_new (muster_db_hash_sql, g_str_equal);
+  self->texts = g_hash_table_new (muster_db_hash_sql, g_str_equal);
   g_queue_init (&self->idle_order);
 
   if (options->lock_path != NULL && !options->read_only
@@ -100,7 +100,7 @@ muster_db_free (MusterDb *self)
   g_assert (self->n_in_use == 0 && self->transaction == NULL);
 
   muster_db_drop_statements (self);
-  g_hash_table_unref (self->idle);
+  g_hash_table_unref (self->texts);
   sqlite3_close (self->handle);
   muster_db_log_release (self->log_key);
   if (self->lock_descriptor >= 0)
