@@ -56,10 +56,14 @@ take_change (MusterStore *self, const MusterArrival *arrival, GHashTable *record
 {
   const MusterId *record = muster_change_get_record (arrival->change);
 
-  switch (muster_journal_add (self, arrival->change, &arrival->incarnation, arrival->effective, MUSTER_CHANGE_ACCEPTED, 0, error))
+  switch (muster_journal_add (self, arrival->change, &arrival->incarnation, arrival->effective, MUSTER_CHANGE_ACCEPTED,
+                              arrival->hq_seq, error))
     {
     case MUSTER_JOURNAL_ADDED:
+      break;
     case MUSTER_JOURNAL_DUPLICATE:
+      if (!confirm (self, arrival, error))
+        return FALSE;
       break;
     case MUSTER_JOURNAL_BODY_DIFFERS:
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_CORRUPT, "Headquarters sent a change that differs from the one here.");
@@ -68,8 +72,6 @@ take_change (MusterStore *self, const MusterArrival *arrival, GHashTable *record
     default:
       return FALSE;
     }
-  if (!confirm (self, arrival, error))
-    return FALSE;
   if ((muster_change_is_erased (arrival->change)
        || json_object_has_member (muster_change_get_set (arrival->change), MUSTER_GROUP_ERASED))
       && !muster_store_take_erasure (self, record, records, error))
