@@ -1,105 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Makes sqlcipher's header declare sqlite3_key (). */
-#define SQLITE_HAS_CODEC 1
-
-#include <dlfcn.h>
-#include <sqlite3.h>
-
 #include "muster-journal.h"
 #include "muster-store.h"
+#include "muster-test-memory.h"
 #include "muster-test-state.h"
 #include "muster-test-vfs.h"
 #include "muster-test-world.h"
 
 /* SQLite gets no memory: the n-th allocation of a step fails, once, or it and all later ones. The step says so, or does
- * without; what is kept is as before or as after it; and with memory the same connection goes on. GLib ends the program
- * when it gets none itself, which is the same as losing power; SQLCipher 4.6 goes on with what it did not get, so its own
- * allocations, and those while it takes a key, do not fail. The hook is the library's for the whole process, so this is a
- * program of its own.
+ * without; what is kept is as before or as after it; and with memory the same connection goes on.
  * MUSTER_TEST_STRIDE (a number, default 1) takes only every so many of the allocations. */
 
 static const guint8 key[32] = { 5 };
-
-static sqlite3_mem_methods system_methods;
-static guint64 n_allocations;
-static guint64 fails_at; /* 0: never */
-static gboolean fails_on;
-static guint n_failed;
-static guint n_in_cipher;
-
-static gboolean
-is_out (void)
-{
-  if (n_in_cipher > 0)
-    return FALSE;
-  n_allocations++;
-  if (fails_at == 0 || n_allocations < fails_at || (n_allocations > fails_at && !fails_on))
-    return FALSE;
-  n_failed++;
-  return TRUE;
-}
-
-static void *
-allocate (int size)
-{
-  return is_out () ? NULL : system_methods.xMalloc (size);
-}
-
-static void *
-reallocate (void *memory, int size)
-{
-  return is_out () ? NULL : system_methods.xRealloc (memory, size);
-}
-
-/* These two stand before the library's own. */
-void *sqlcipher_malloc (sqlite3_uint64 size);
-
-int
-sqlite3_key (sqlite3 *db, const void *bytes, int size)
-{
-  int (*own) (sqlite3 *, const void *, int) = (int (*) (sqlite3 *, const void *, int)) dlsym (RTLD_NEXT, "sqlite3_key");
-  int result;
-
-  n_in_cipher++;
-  result = own (db, bytes, size);
-  n_in_cipher--;
-  return result;
-}
-
-void *
-sqlcipher_malloc (sqlite3_uint64 size)
-{
-  void *(*own) (sqlite3_uint64) = (void *(*) (sqlite3_uint64)) dlsym (RTLD_NEXT, "sqlcipher_malloc");
-  void *memory;
-
-  n_in_cipher++;
-  memory = own (size);
-  n_in_cipher--;
-  return memory;
-}
-
-static void
-arm (guint64 number, gboolean on)
-{
-  n_allocations = 0;
-  n_failed = 0;
-  fails_at = number;
-  fails_on = on;
-}
-
-static void
-hook (void)
-{
-  sqlite3_mem_methods methods;
-
-  g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_GETMALLOC, &system_methods), ==, SQLITE_OK);
-  methods = system_methods;
-  methods.xMalloc = allocate;
-  methods.xRealloc = reallocate;
-  g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_MALLOC, &methods), ==, SQLITE_OK);
-  /* Small pieces of a page's memory would hide what is asked for. */
-  g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_LOOKASIDE, 0, 0), ==, SQLITE_OK);
-}
 
 typedef struct
 {
@@ -108,6 +19,7 @@ typedef struct
   MusterCatalogue *catalogue;
   MusterStore *store;
   MusterId worker;
+  guint edits;
 } Book;
 
 static gboolean
@@ -137,7 +49,7 @@ static gboolean
 edit (Book *book, GError **error)
 {
   g_autoptr (JsonObject) fields = json_object_new ();
-  g_autofree char *skills = g_strdup_printf ("焊工 %" G_GUINT64_FORMAT, fails_at);
+  g_autofree char *skills = g_strdup_printf ("焊工 %u", book->edits++);
 
   json_object_set_string_member (fields, "skills", skills);
   return muster_store_edit (book->store, &book->worker, fields, error);
@@ -227,10 +139,10 @@ starve (guint step, guint64 number, gboolean on)
   gboolean done, fired;
 
   g_test_message ("%s: allocation %" G_GUINT64_FORMAT "%s", steps[step].name, number, on ? " and all later" : "");
-  arm (number, on);
+  muster_test_memory_fail (number, on);
   done = steps[step].play (book, &error);
-  fired = n_failed > 0;
-  arm (0, FALSE);
+  fired = muster_test_memory_get_failed () > 0;
+  muster_test_memory_fail (0, FALSE);
   g_assert_true (done == (error == NULL));
   check (book);
   after = muster_test_state (muster_store_get_db (book->store));
@@ -265,7 +177,7 @@ test_step (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  hook ();
+  muster_test_memory_install ();
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
