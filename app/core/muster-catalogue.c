@@ -7,6 +7,8 @@ struct _MusterCatalogue
 {
   GPtrArray *kinds;
   GHashTable *by_name;
+  gsize derived; /* a pointer, once it was made */
+  GDestroyNotify free_derived;
 };
 
 /* The list of kinds. The order is the one of help, schema and dump. */
@@ -69,6 +71,8 @@ muster_catalogue_clear (gpointer data)
 {
   MusterCatalogue *self = data;
 
+  if (self->derived != 0)
+    self->free_derived (GSIZE_TO_POINTER (self->derived));
   g_ptr_array_unref (self->kinds);
   g_hash_table_unref (self->by_name);
 }
@@ -81,6 +85,28 @@ void
 muster_catalogue_unref (MusterCatalogue *self)
 {
   g_atomic_rc_box_release_full (self, muster_catalogue_clear);
+}
+
+/**
+ * muster_catalogue_derive:
+ * @self: a catalogue
+ * @make: makes something of the kinds that never changes
+ * @destroy: frees it with the catalogue
+ *
+ * What follows from the kinds alone and costs something is made once, not by everybody who opens a store: here for the
+ * SQL of the typed tables, of which there is one. From any thread; the first caller makes it and the others wait.
+ *
+ * Returns: (transfer none): what @make gave
+ */
+gpointer
+muster_catalogue_derive (MusterCatalogue *self, MusterCatalogueMake make, GDestroyNotify destroy)
+{
+  if (g_once_init_enter (&self->derived))
+    {
+      self->free_derived = destroy;
+      g_once_init_leave (&self->derived, GPOINTER_TO_SIZE (make (self)));
+    }
+  return GSIZE_TO_POINTER (self->derived);
 }
 
 /**

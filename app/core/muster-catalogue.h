@@ -16,12 +16,21 @@ G_BEGIN_DECLS
  */
 typedef struct _MusterCatalogue MusterCatalogue;
 
+/**
+ * MusterCatalogueMake:
+ * @catalogue: a catalogue
+ *
+ * Returns: (transfer full): something that follows from it, never %NULL
+ */
+typedef gpointer (*MusterCatalogueMake) (MusterCatalogue *catalogue);
+
 MusterCatalogue *muster_catalogue_new (const MusterKind *const *kinds, guint n_kinds);
 MusterCatalogue *muster_catalogue_new_standard (void);
 MusterCatalogue *muster_catalogue_ref (MusterCatalogue *self);
 void muster_catalogue_unref (MusterCatalogue *self);
 guint muster_catalogue_get_n_kinds (MusterCatalogue *self);
 const MusterKind *muster_catalogue_get_kind (MusterCatalogue *self, guint index);
+gpointer muster_catalogue_derive (MusterCatalogue *self, MusterCatalogueMake make, GDestroyNotify destroy);
 const MusterKind *muster_catalogue_find (MusterCatalogue *self, const char *name);
 
 /* The kind's own fields, then the ones common to every kind (`note`). */

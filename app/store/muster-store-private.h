@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /**
- * MusterTable: SQL of one kind's typed table, made once from the catalogue.
+ * MusterTable: SQL of one kind's typed table, made once a catalogue and shared by all stores.
  * @kind: the kind
  * @name: quoted name of the table
  * @search: quoted name of the search index; %NULL where nothing is searchable
@@ -26,6 +26,8 @@ typedef struct
   char *delete_by_id;
   char *search_insert;
   char *search_delete;
+  char *script; /* makes it, empty */
+  char *digest; /* what a filled one has to agree with */
 } MusterTable;
 
 /* Columns that every typed table has: these, from 1 as SQL counts, then the fields, then `_row`. The numbers serve both
@@ -71,7 +73,7 @@ struct _MusterStore
   char *witness_path; /* nullable */
   char *database_path;
   MusterDb *db;
-  GHashTable *tables; /* kind name → MusterTable */
+  GHashTable *tables; /* kind name → MusterTable, the catalogue's */
   MusterId member;
   gboolean has_member;
   MusterId incarnation;
@@ -89,10 +91,10 @@ gboolean muster_store_migrate (MusterStore *self, GError **error);
 
 /* muster-store-tables.c */
 gboolean muster_store_make_tables (MusterStore *self, GError **error);
+GHashTable *muster_store_get_tables (MusterCatalogue *catalogue);
 const MusterTable *muster_store_find_table (MusterStore *self, const char *kind);
 const MusterTable *muster_store_require_table (MusterStore *self, const char *kind, GError **error);
 gboolean muster_store_refill (MusterStore *self, const MusterTable *table, GError **error);
-void muster_table_free (gpointer table);
 int muster_table_get_row_column (const MusterTable *self);
 
 /* muster-store-row.c */

@@ -40,7 +40,7 @@ static const char SQL_RECORDS_OF_KIND[]
 static const char SQL_COUNT_OF_KIND[] = "SELECT count(DISTINCT record) FROM change WHERE kind = ?1";
 static const char SQL_FORGET_PENDING[] = "DELETE FROM search_pending WHERE kind = ?1";
 
-void
+static void
 muster_table_free (gpointer data)
 {
   MusterTable *self = data;
@@ -54,6 +54,8 @@ muster_table_free (gpointer data)
   g_free (self->delete_by_id);
   g_free (self->search_insert);
   g_free (self->search_delete);
+  g_free (self->script);
+  g_free (self->digest);
   g_free (self);
 }
 
@@ -112,26 +114,6 @@ append_upsert (MusterTable *self)
                                   self->name, names->str, places->str, updates->str);
 }
 
-static MusterTable *
-muster_table_new (const MusterKind *kind)
-{
-  MusterTable *self = g_new0 (MusterTable, 1);
-
-  self->kind = kind;
-  self->name = g_strdup_printf ("\"record_%s\"", kind->name);
-  append_upsert (self);
-  self->select_by_id = g_strdup_printf ("SELECT %s FROM %s WHERE _id = ?1", self->columns, self->name);
-  self->select_by_row = g_strdup_printf ("SELECT %s FROM %s WHERE _row = ?1", self->columns, self->name);
-  self->delete_by_id = g_strdup_printf ("DELETE FROM %s WHERE _id = ?1 RETURNING _row", self->name);
-  if (is_searchable (kind))
-    {
-      self->search = g_strdup_printf ("\"search_%s\"", kind->name);
-      self->search_insert = g_strdup_printf ("INSERT INTO %s (rowid, tokens) VALUES (?1, ?2)", self->search);
-      self->search_delete = g_strdup_printf ("DELETE FROM %s WHERE rowid = ?1", self->search);
-    }
-  return self;
-}
-
 /* What lists and their counts ask of every record: a hundredth of the table in the order of its rows, so that a million
  * records are gone through without reading one. */
 static void
@@ -185,10 +167,52 @@ static char *
 muster_table_get_digest (const MusterTable *self)
 {
   g_autofree char *kind = muster_kind_digest (self->kind);
-  g_autofree char *script = muster_table_get_script (self);
-  g_autofree char *layout = g_compute_checksum_for_string (G_CHECKSUM_SHA256, script, -1);
+  g_autofree char *layout = g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->script, -1);
 
   return g_strjoin (" ", kind, layout, NULL);
+}
+
+static MusterTable *
+muster_table_new (const MusterKind *kind)
+{
+  MusterTable *self = g_new0 (MusterTable, 1);
+
+  self->kind = kind;
+  self->name = g_strdup_printf ("\"record_%s\"", kind->name);
+  append_upsert (self);
+  self->select_by_id = g_strdup_printf ("SELECT %s FROM %s WHERE _id = ?1", self->columns, self->name);
+  self->select_by_row = g_strdup_printf ("SELECT %s FROM %s WHERE _row = ?1", self->columns, self->name);
+  self->delete_by_id = g_strdup_printf ("DELETE FROM %s WHERE _id = ?1 RETURNING _row", self->name);
+  if (is_searchable (kind))
+    {
+      self->search = g_strdup_printf ("\"search_%s\"", kind->name);
+      self->search_insert = g_strdup_printf ("INSERT INTO %s (rowid, tokens) VALUES (?1, ?2)", self->search);
+      self->search_delete = g_strdup_printf ("DELETE FROM %s WHERE rowid = ?1", self->search);
+    }
+  self->script = muster_table_get_script (self);
+  self->digest = muster_table_get_digest (self);
+  return self;
+}
+
+static gpointer
+make_all_tables (MusterCatalogue *catalogue)
+{
+  GHashTable *tables = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, muster_table_free);
+
+  for (guint i = 0; i < muster_catalogue_get_n_kinds (catalogue); i++)
+    {
+      MusterTable *table = muster_table_new (muster_catalogue_get_kind (catalogue, i));
+
+      g_hash_table_insert (tables, (gpointer) table->kind->name, table);
+    }
+  return tables;
+}
+
+/* Kind name → MusterTable, the catalogue's and never changed. */
+GHashTable *
+muster_store_get_tables (MusterCatalogue *catalogue)
+{
+  return muster_catalogue_derive (catalogue, make_all_tables, (GDestroyNotify) g_hash_table_unref);
 }
 
 /* Folds every record of the kind anew, in the order in which this store learned of them. */
@@ -241,13 +265,12 @@ muster_store_tell_total (MusterStore *self, GPtrArray *tables, GError **error)
 }
 
 static gboolean
-muster_store_remake_table (MusterStore *self, const MusterTable *table, const char *digest, GError **error)
+muster_store_remake_table (MusterStore *self, const MusterTable *table, GError **error)
 {
-  g_autofree char *script = muster_table_get_script (table);
   g_autoptr (MusterDbStatement) forget = muster_db_prepare (self->db, SQL_FORGET_PENDING, error);
   g_autoptr (MusterDbStatement) keep = NULL;
 
-  if (forget == NULL || !muster_db_execute (self->db, script, error))
+  if (forget == NULL || !muster_db_execute (self->db, table->script, error))
     return FALSE;
   muster_db_bind_text (forget, 1, table->kind->name);
   if (!muster_db_run (forget, error) || !muster_store_refill (self, table, error))
@@ -256,13 +279,12 @@ muster_store_remake_table (MusterStore *self, const MusterTable *table, const ch
   if (keep == NULL)
     return FALSE;
   muster_db_bind_text (keep, 1, table->kind->name);
-  muster_db_bind_text (keep, 2, digest);
+  muster_db_bind_text (keep, 2, table->digest);
   return muster_db_run (keep, error);
 }
 
 static gboolean
-muster_store_is_current (MusterStore *self, const MusterTable *table, const char *digest, gboolean *current,
-                         GError **error)
+muster_store_is_current (MusterStore *self, const MusterTable *table, gboolean *current, GError **error)
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_GET_DIGEST, error);
   MusterDbStep step;
@@ -271,12 +293,12 @@ muster_store_is_current (MusterStore *self, const MusterTable *table, const char
     return FALSE;
   muster_db_bind_text (statement, 1, table->kind->name);
   step = muster_db_step (statement, error);
-  *current = step == MUSTER_DB_ROW && strcmp (muster_db_column_text (statement, 1), digest) == 0;
+  *current = step == MUSTER_DB_ROW && strcmp (muster_db_column_text (statement, 1), table->digest) == 0;
   return step != MUSTER_DB_FAILED;
 }
 
 static gboolean
-muster_store_make_stale_tables (MusterStore *self, GPtrArray *stale, GPtrArray *digests, GError **error)
+muster_store_make_stale_tables (MusterStore *self, GPtrArray *stale, GError **error)
 {
   g_autoptr (MusterStoreTransaction) transaction = NULL;
 
@@ -288,7 +310,7 @@ muster_store_make_stale_tables (MusterStore *self, GPtrArray *stale, GPtrArray *
   if (transaction == NULL)
     return FALSE;
   for (guint i = 0; i < stale->len; i++)
-    if (!muster_store_remake_table (self, g_ptr_array_index (stale, i), g_ptr_array_index (digests, i), error))
+    if (!muster_store_remake_table (self, g_ptr_array_index (stale, i), error))
       return FALSE;
   return muster_store_commit (transaction, error);
 }
@@ -325,30 +347,25 @@ muster_store_forget_unknown_kinds (MusterStore *self, GError **error)
   return step != MUSTER_DB_FAILED;
 }
 
-/* Makes the SQL of every kind, and in one transaction the tables whose kind is new or has changed. */
+/* Makes in one transaction the tables whose kind is new or has changed. */
 gboolean
 muster_store_make_tables (MusterStore *self, GError **error)
 {
   g_autoptr (GPtrArray) stale = g_ptr_array_new ();
-  g_autoptr (GPtrArray) digests = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < muster_catalogue_get_n_kinds (self->catalogue); i++)
     {
-      MusterTable *table = muster_table_new (muster_catalogue_get_kind (self->catalogue, i));
-      g_autofree char *digest = muster_table_get_digest (table);
+      MusterTable *table
+          = g_hash_table_lookup (self->tables, muster_catalogue_get_kind (self->catalogue, i)->name);
       gboolean current;
 
-      g_hash_table_insert (self->tables, (gpointer) table->kind->name, table);
-      if (!muster_store_is_current (self, table, digest, &current, error))
+      if (!muster_store_is_current (self, table, &current, error))
         return FALSE;
       if (!current)
-        {
-          g_ptr_array_add (stale, table);
-          g_ptr_array_add (digests, g_steal_pointer (&digest));
-        }
+        g_ptr_array_add (stale, table);
     }
   return muster_store_forget_unknown_kinds (self, error)
-         && muster_store_make_stale_tables (self, stale, digests, error);
+         && muster_store_make_stale_tables (self, stale, error);
 }
 
 const MusterTable *

@@ -26,7 +26,6 @@ muster_store_free (MusterStore *self)
 {
   g_clear_pointer (&self->transaction, muster_db_transaction_free);
   g_clear_pointer (&self->db, muster_db_free);
-  g_clear_pointer (&self->tables, g_hash_table_unref);
   g_clear_pointer (&self->touched, g_array_unref);
   g_clear_pointer (&self->catalogue, muster_catalogue_unref);
   g_clear_pointer (&self->world, muster_world_unref);
@@ -122,7 +121,7 @@ muster_store_open (const MusterStoreOptions *options, GError **error)
   self->catalogue = muster_catalogue_ref (options->catalogue);
   self->folder = g_strdup (options->folder);
   self->database_path = g_build_filename (options->folder, "muster.db", NULL);
-  self->tables = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, muster_table_free);
+  self->tables = muster_store_get_tables (self->catalogue);
   self->progress = options->progress;
   self->touched = g_array_new (FALSE, FALSE, sizeof (MusterTouched));
   if (options->witness_folder != NULL)

@@ -94,6 +94,7 @@ main (int argc, char **argv)
     return run_seed ((guint64) seed, chosen, trace, watch == NULL ? NULL : &watched) ? 0 : 1;
   for (gint64 i = 0; i < seeds && !(stop && failed > 0); i++)
     failed += !run_seed ((guint64) (from + i), chosen, FALSE, NULL);
+  versions_free ();
   printf ("1..1\n%s 1 - seeds %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ", %u failed\n", failed == 0 ? "ok" : "not ok",
           from, from + seeds - 1, failed);
   return failed == 0 ? 0 : 1;

@@ -210,7 +210,6 @@ clear (Simulation *self)
   g_ptr_array_unref (self->replays);
   g_ptr_array_unref (self->sticks);
   g_clear_pointer (&self->cached, g_bytes_unref);
-  versions_free (self);
   g_checksum_free (self->trace);
 }
 

@@ -176,7 +176,7 @@ void bad_play (Simulation *self);
 
 /* versions.c */
 void versions_make (Simulation *self);
-void versions_free (Simulation *self);
+void versions_free (void);
 guint versions_draw (Simulation *self);
 
 /* network.c */

@@ -82,22 +82,29 @@ make_catalogue (MusterCatalogue *standard, const MusterKind *vehicle)
   return muster_catalogue_new ((const MusterKind *const *) kinds->pdata, kinds->len);
 }
 
+static MusterCatalogue *kept[SIMULATION_VERSIONS];
+
+/* Constants, which all seeds of a process share. */
 void
 versions_make (Simulation *self)
 {
-  g_autoptr (MusterCatalogue) standard = muster_catalogue_new_standard ();
+  if (kept[PRESENT] == NULL)
+    {
+      g_autoptr (MusterCatalogue) standard = muster_catalogue_new_standard ();
 
-  self->catalogues[PRESENT] = make_catalogue (standard, &muster_test_kind_vehicle);
-  self->catalogues[WITHOUT_KIND] = make_catalogue (standard, NULL);
-  self->catalogues[WITHOUT_FIELD] = make_catalogue (standard, &vehicle_before);
-  self->catalogues[NEXT] = make_catalogue (standard, &vehicle_next);
+      kept[PRESENT] = make_catalogue (standard, &muster_test_kind_vehicle);
+      kept[WITHOUT_KIND] = make_catalogue (standard, NULL);
+      kept[WITHOUT_FIELD] = make_catalogue (standard, &vehicle_before);
+      kept[NEXT] = make_catalogue (standard, &vehicle_next);
+    }
+  memcpy (self->catalogues, kept, sizeof kept);
 }
 
 void
-versions_free (Simulation *self)
+versions_free (void)
 {
   for (guint i = 0; i < SIMULATION_VERSIONS; i++)
-    muster_catalogue_unref (self->catalogues[i]);
+    g_clear_pointer (&kept[i], muster_catalogue_unref);
 }
 
 /* In calm everybody has the newest; without the fault everybody has the present one. */
