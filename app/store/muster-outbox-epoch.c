@@ -355,9 +355,15 @@ muster_outbox_offer_rest (MusterStore *self, gboolean *any, GError **error)
 gboolean
 muster_outbox_start_anew (MusterStore *self, GError **error)
 {
+  MusterId before = self->incarnation;
+  g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
   char name[MUSTER_ID_TEXT_SIZE];
 
-  if (!muster_outbox_offer_again (self, NULL, 0, 0, error) || !muster_outbox_renew_incarnation (self, "enrol", error))
-    return FALSE;
-  return muster_store_set_setting (self, SETTING_INCARNATIONS, muster_id_write (&self->incarnation, name), error);
+  if (transaction != NULL && muster_outbox_offer_again (self, NULL, 0, 0, error)
+      && muster_outbox_renew_incarnation (self, "enrol", error)
+      && muster_store_set_setting (self, SETTING_INCARNATIONS, muster_id_write (&self->incarnation, name), error)
+      && muster_store_commit (transaction, error))
+    return TRUE;
+  self->incarnation = before;
+  return FALSE;
 }

@@ -293,8 +293,10 @@ muster_store_list (MusterStore *self, const MusterQuery *query, MusterRowFunc fu
     return TRUE;
   while ((query->limit == 0 || given < query->limit) && (step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
     {
-      g_autoptr (JsonObject) record = muster_row_read (self, select.table, statement);
+      g_autoptr (JsonObject) record = muster_row_read (self, select.table, statement, error);
 
+      if (record == NULL)
+        return FALSE;
       if (select.expression != NULL && !muster_search_matches (select.table, record, query->search))
         continue;
       if (!func (data, record, error))

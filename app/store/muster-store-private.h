@@ -100,7 +100,7 @@ int muster_table_get_row_column (const MusterTable *self);
 /* muster-store-row.c */
 void muster_row_bind (const MusterTable *table, MusterDbStatement *statement, int index, const MusterField *field, JsonNode *value);
 JsonObject *muster_row_read_fields (const MusterTable *table, MusterDbStatement *statement);
-JsonObject *muster_row_read (MusterStore *self, const MusterTable *table, MusterDbStatement *statement);
+JsonObject *muster_row_read (MusterStore *self, const MusterTable *table, MusterDbStatement *statement, GError **error);
 void muster_bind_id_text (MusterDbStatement *statement, int index, const char *id);
 GBytes *muster_heads_pack (const MusterMerged *merged);
 void muster_heads_collect (const MusterKind *kind, const guint8 *packed, gsize size, guint owner, GArray *ids);

@@ -90,7 +90,7 @@ read_row (MusterStore *self, const MusterTable *table, const char *sql, const Mu
   step = muster_db_step (statement, error);
   if (step != MUSTER_DB_ROW)
     return NULL;
-  return whole ? muster_row_read (self, table, statement) : muster_row_read_fields (table, statement);
+  return whole ? muster_row_read (self, table, statement, error) : muster_row_read_fields (table, statement);
 }
 
 /**
@@ -240,10 +240,19 @@ muster_store_get_history (MusterStore *self, const MusterId *id, GError **error)
   return g_steal_pointer (&history);
 }
 
+/* The rules ask for other records; what could not be read is told apart from what is not there. */
+typedef struct
+{
+  MusterStore *store;
+  GError *error; /* nullable: the first */
+} Lookup;
+
 static JsonObject *
 lookup (gpointer data, const char *kind, const MusterId *id)
 {
-  return muster_store_peek (data, kind, id, NULL);
+  Lookup *self = data;
+
+  return muster_store_peek (self->store, kind, id, self->error == NULL ? &self->error : NULL);
 }
 
 /**
@@ -258,13 +267,20 @@ MusterProblems *
 muster_store_check_record (MusterStore *self, const MusterId *id, GError **error)
 {
   g_autoptr (MusterMerged) merged = muster_store_merge_record (self, id, error);
+  const MusterKind *kind = merged == NULL ? NULL : muster_store_find_kind (self, id, error);
   g_autofree char *today = muster_store_today (self);
+  g_autoptr (MusterProblems) problems = NULL;
   g_autoptr (MusterRecord) record = NULL;
+  Lookup data = { .store = self };
 
-  if (merged == NULL)
+  if (kind == NULL)
     return NULL;
-  record = muster_record_new (muster_store_find_kind (self, id, NULL), muster_merged_get_fields (merged));
-  muster_record_set_lookup (record, lookup, self);
+  record = muster_record_new (kind, muster_merged_get_fields (merged));
+  muster_record_set_lookup (record, lookup, &data);
   muster_record_set_today (record, today);
-  return muster_record_check (record);
+  problems = muster_record_check (record);
+  if (data.error == NULL)
+    return g_steal_pointer (&problems);
+  g_propagate_error (error, data.error);
+  return NULL;
 }

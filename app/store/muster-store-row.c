@@ -188,26 +188,36 @@ read_id (MusterDbStatement *statement, int column, const char *name, JsonObject 
     json_object_set_string_member (into, name, muster_id_write (&id, text));
 }
 
-static void
-read_lead (MusterStore *self, const MusterTable *table, MusterDbStatement *statement, JsonObject *into)
+/* A record that is hidden here has none. */
+static gboolean
+read_lead (MusterStore *self, const MusterTable *table, MusterDbStatement *statement, JsonObject *into, GError **error)
 {
+  g_autoptr (GError) local = NULL;
   MusterLead lead;
   MusterId id;
 
-  if (strcmp (table->kind->name, "intention") != 0 || !muster_column_id (statement, MUSTER_COLUMN_ID, &id)
-      || !muster_store_get_lead (self, &id, &lead, NULL))
-    return;
+  if (strcmp (table->kind->name, "intention") != 0 || !muster_column_id (statement, MUSTER_COLUMN_ID, &id))
+    return TRUE;
+  if (!muster_store_get_lead (self, &id, &lead, &local))
+    {
+      gboolean missing = g_error_matches (local, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND);
+
+      if (!missing)
+        g_propagate_error (error, g_steal_pointer (&local));
+      return missing;
+    }
   json_object_set_boolean_member (into, "_lead_complete", lead.complete);
   json_object_set_int_member (into, "_review_state", lead.review_state);
   json_object_set_int_member (into, "_lifecycle", lead.lifecycle);
   json_object_set_string_member (into, "_version", lead.version);
+  return TRUE;
 }
 
 /* The flat record that people and programs get: the fields, `id`, and what is computed with a leading underscore. */
 JsonObject *
-muster_row_read (MusterStore *self, const MusterTable *table, MusterDbStatement *statement)
+muster_row_read (MusterStore *self, const MusterTable *table, MusterDbStatement *statement, GError **error)
 {
-  JsonObject *record = muster_row_read_fields (table, statement);
+  g_autoptr (JsonObject) record = muster_row_read_fields (table, statement);
   gint64 flags = muster_db_column_int (statement, MUSTER_COLUMN_FLAGS);
 
   read_id (statement, MUSTER_COLUMN_ID, "id", record);
@@ -230,8 +240,7 @@ muster_row_read (MusterStore *self, const MusterTable *table, MusterDbStatement 
   if (flags & MUSTER_FLAG_DELETION_CONTESTED)
     json_object_set_boolean_member (record, "_deletion_contested", TRUE);
   json_object_set_boolean_member (record, "_accepted", (flags & MUSTER_FLAG_NOT_ACCEPTED) == 0);
-  read_lead (self, table, statement, record);
-  return record;
+  return read_lead (self, table, statement, record, error) ? g_steal_pointer (&record) : NULL;
 }
 
 /* ---- Heads ----

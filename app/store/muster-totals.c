@@ -224,12 +224,14 @@ append_lines (MusterStore *self, const Scope *scope, JsonArray *lines, GError **
   return TRUE;
 }
 
-static gint64
-read_hq_seq (MusterStore *self)
+static gboolean
+read_hq_seq (MusterStore *self, gint64 *hq_seq, GError **error)
 {
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_HQ_SEQ, NULL);
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_HQ_SEQ, error);
+  MusterDbStep step = statement == NULL ? MUSTER_DB_FAILED : muster_db_step (statement, error);
 
-  return statement != NULL && muster_db_step (statement, NULL) == MUSTER_DB_ROW ? muster_db_column_int (statement, 1) : 0;
+  *hq_seq = step == MUSTER_DB_ROW ? muster_db_column_int (statement, 1) : 0;
+  return step != MUSTER_DB_FAILED;
 }
 
 /**
@@ -253,14 +255,15 @@ muster_store_totals (MusterStore *self, gint64 as_of_ms, const char *scope, GErr
   g_autofree char *as_of = format_time (as_of_ms, "%Y-%m-%dT%H:%M");
   g_autofree char *known_at = format_time (muster_store_now_ms (self), "%Y-%m-%dT%H:%M");
   JsonArray *lines = json_array_new ();
+  gint64 hq_seq;
 
   json_object_set_array_member (totals, "lines", lines);
   if ((snapshot == NULL && self->depth == 0) || !scope_init (self, &parts, as_of_ms, scope, error)
-      || !append_lines (self, &parts, lines, error))
+      || !append_lines (self, &parts, lines, error) || !read_hq_seq (self, &hq_seq, error))
     return NULL;
   json_object_set_string_member (totals, "as_of", as_of);
   json_object_set_string_member (totals, "known_at", known_at);
-  json_object_set_int_member (totals, "hq_seq", read_hq_seq (self));
+  json_object_set_int_member (totals, "hq_seq", hq_seq);
   json_object_set_string_member (totals, "scope", scope);
   json_object_set_string_member (totals, "campaign", parts.campaign == NULL ? "" : parts.campaign);
   return g_steal_pointer (&totals);
