@@ -203,8 +203,10 @@ muster_bulk_edit_can_set (const MusterKind *kind, const MusterField *field)
 {
   g_auto (GStrv) titles = g_strsplit (kind->title == NULL ? "" : kind->title, ",", -1);
   gboolean ours = (muster_field_get_owners (field, kind) & (MUSTER_OWNER_SQUAD | MUSTER_OWNER_CREATOR)) != 0;
+  /* A name as it was typed, a former name, how a character is written, another telephone. */
+  gboolean of_one = field->privacy == MUSTER_PRIVACY_PERSONAL && field->type == MUSTER_TYPE_TEXT;
 
-  return ours && !field->computed && !field->conflict && field->privacy != MUSTER_PRIVACY_SENSITIVE
+  return ours && !of_one && !field->computed && !field->conflict && field->privacy != MUSTER_PRIVACY_SENSITIVE
          && field->type != MUSTER_TYPE_LIST && field->type != MUSTER_TYPE_TIMESTAMP
          && !g_strv_contains ((const char *const *) titles, field->name);
 }

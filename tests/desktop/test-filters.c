@@ -328,6 +328,8 @@ test_set_wrong (DeskRig *rig, gconstpointer data)
   /* Who somebody is, is never said of many. */
   g_assert_true (can_set (rig, "sex"));
   g_assert_false (can_set (rig, "name"));
+  g_assert_false (can_set (rig, "name_raw"));
+  g_assert_false (can_set (rig, "former_name"));
   g_assert_false (can_set (rig, "mobile"));
   g_assert_false (can_set (rig, "id_number"));
 }
