@@ -261,6 +261,7 @@ make_list (MusterSuggest *self)
   self->popover = gtk_popover_new ();
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_widget_set_can_focus (self->popover, FALSE);
+  gtk_widget_set_focusable (GTK_WIDGET (self->list), FALSE);
   gtk_popover_set_autohide (GTK_POPOVER (self->popover), FALSE);
   gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
   gtk_popover_set_position (GTK_POPOVER (self->popover), GTK_POS_BOTTOM);

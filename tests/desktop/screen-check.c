@@ -118,7 +118,7 @@ is_said_whole (GtkWidget *widget, const char *text)
   return FALSE;
 }
 
-/* What scrolls may reach beyond what is seen of it. */
+/* What scrolls may reach beyond what is seen of it; what stands in a surface of its own, beyond what opened it. */
 static gboolean
 is_clipped (ScreenCheck *self, GtkWidget *widget)
 {
@@ -127,7 +127,7 @@ is_clipped (ScreenCheck *self, GtkWidget *widget)
   for (GtkWidget *above = gtk_widget_get_parent (widget); above != NULL && !GTK_IS_SCROLLABLE (above);
        above = gtk_widget_get_parent (above))
     {
-      if (!GTK_IS_ROOT (above) && gtk_widget_get_overflow (above) != GTK_OVERFLOW_HIDDEN)
+      if (!GTK_IS_NATIVE (above) && gtk_widget_get_overflow (above) != GTK_OVERFLOW_HIDDEN)
         continue;
       if (!gtk_widget_compute_bounds (widget, above, &bounds))
         return FALSE;
@@ -135,6 +135,8 @@ is_clipped (ScreenCheck *self, GtkWidget *widget)
                           (float) gtk_widget_get_height (above) + 2);
       if (!graphene_rect_contains_rect (&inside, &bounds))
         return TRUE;
+      if (GTK_IS_NATIVE (above))
+        return FALSE;
     }
   return FALSE;
 }

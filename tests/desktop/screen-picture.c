@@ -11,8 +11,27 @@ draw (GtkWidget *widget, GtkSnapshot *snapshot)
   gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
 }
 
+static void draw_popovers (GtkWidget *widget, GtkNative *native, GtkSnapshot *snapshot);
+
+/* A popup's place is told from the surface that opened it, which may be another popup's. */
 static void
-draw_popovers (GtkWidget *widget, GtkNative *window, GtkSnapshot *snapshot)
+draw_popover (GtkWidget *popover, GtkNative *opener, GtkSnapshot *snapshot)
+{
+  GdkPopup *popup = GDK_POPUP (gtk_native_get_surface (GTK_NATIVE (popover)));
+  double from_x, from_y, to_x, to_y;
+
+  gtk_native_get_surface_transform (opener, &from_x, &from_y);
+  gtk_native_get_surface_transform (GTK_NATIVE (popover), &to_x, &to_y);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) (gdk_popup_get_position_x (popup) - from_x + to_x),
+                                                          (float) (gdk_popup_get_position_y (popup) - from_y + to_y)));
+  draw (popover, snapshot);
+  draw_popovers (popover, GTK_NATIVE (popover), snapshot);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+draw_popovers (GtkWidget *widget, GtkNative *native, GtkSnapshot *snapshot)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -20,20 +39,9 @@ draw_popovers (GtkWidget *widget, GtkNative *window, GtkSnapshot *snapshot)
       if (!gtk_widget_get_mapped (child))
         continue;
       if (GTK_IS_POPOVER (child))
-        {
-          GdkPopup *popup = GDK_POPUP (gtk_native_get_surface (GTK_NATIVE (child)));
-          double from_x, from_y, to_x, to_y;
-
-          gtk_native_get_surface_transform (window, &from_x, &from_y);
-          gtk_native_get_surface_transform (GTK_NATIVE (child), &to_x, &to_y);
-          gtk_snapshot_save (snapshot);
-          gtk_snapshot_translate (snapshot,
-                                  &GRAPHENE_POINT_INIT ((float) (gdk_popup_get_position_x (popup) - from_x + to_x),
-                                                        (float) (gdk_popup_get_position_y (popup) - from_y + to_y)));
-          draw (child, snapshot);
-          gtk_snapshot_restore (snapshot);
-        }
-      draw_popovers (child, window, snapshot);
+        draw_popover (child, native, snapshot);
+      else
+        draw_popovers (child, native, snapshot);
     }
 }
 

@@ -3,13 +3,16 @@
 
 #include <string.h>
 
+#include "muster-bulk-edit.h"
 #include "muster-capture-view.h"
 #include "muster-chip-group.h"
+#include "muster-column-menu.h"
 #include "muster-detail-pane.h"
 #include "muster-export-dialog.h"
 #include "muster-import-view.h"
 #include "muster-list-table.h"
 #include "muster-list-view.h"
+#include "muster-own-filters.h"
 #include "muster-pages.h"
 #include "muster-suggest.h"
 
@@ -29,6 +32,9 @@ visit_doors (Visit *self)
   gtk_editable_set_text (GTK_EDITABLE (desk_rig_find_type (start, ADW_TYPE_PASSWORD_ENTRY_ROW)), "short");
   g_signal_emit_by_name (desk_rig_find_type (start, GTK_TYPE_BUTTON), "clicked");
   visit_stop (self, "start-too-short");
+  gtk_editable_set_text (GTK_EDITABLE (desk_rig_find_type (start, ADW_TYPE_PASSWORD_ENTRY_ROW)),
+                         "long enough to be good");
+  visit_stop (self, "start-good");
 }
 
 /* The example stays open: nothing would open it again. A book of somebody's own is locked when the window opens. */
@@ -92,6 +98,11 @@ pause_typing (void)
     g_main_context_iteration (NULL, FALSE);
 }
 
+/* Every county that the list of "镇" shows, and where it is. */
+#define COUNTIES                                                                                                                                                      \
+  "镇雄县 云南 昭通 镇赉县 吉林 白城 镇海区 浙江 宁波 镇平县 河南 南阳 镇宁布依族苗族自治县 贵州 安顺 镇远县 黔东南 " \
+  "镇沅彝族哈尼族拉祜族自治县 普洱 镇康县 临沧"
+
 static void
 visit_capture_faults (Visit *self)
 {
@@ -108,6 +119,9 @@ visit_capture_faults (Visit *self)
   type (self, "birth_field", "2007");
   visit_stop (self, "capture-young");
   type (self, "birth_field", "");
+  type (self, "county_field", "镇");
+  visit_stop (self, "capture-county");
+  type (self, "county_field", "");
 }
 
 static void
@@ -202,6 +216,53 @@ visit_groups (Visit *self, const MusterPageEntry *page, const MusterKind *kind)
     }
 }
 
+/* The popover of a button under the list; %NULL: the page has none. */
+static GtkWidget *
+open_under (Visit *self, GType type)
+{
+  GtkWidget *holder = desk_rig_find_type (GTK_WIDGET (visit_get_page (self)), type);
+  GtkMenuButton *button;
+
+  if (holder == NULL)
+    return NULL;
+  button = GTK_MENU_BUTTON (desk_rig_find_type (holder, GTK_TYPE_MENU_BUTTON));
+  gtk_menu_button_popup (button);
+  DESK_RIG_UNTIL (gtk_widget_get_width (GTK_WIDGET (gtk_menu_button_get_popover (button))) > 0);
+  return GTK_WIDGET (gtk_menu_button_get_popover (button));
+}
+
+/* Empty, with the fields that a letter finds, and with the value of one. */
+static void
+visit_choice (Visit *self, const MusterPageEntry *page, GType type, const char *what)
+{
+  GtkWidget *popover = open_under (self, type);
+  GtkWidget *field;
+
+  if (popover == NULL)
+    return;
+  visit_stop (self, "%s-%s", page->name, what);
+  field = desk_rig_find_type (popover, MUSTER_TYPE_SUGGEST);
+  gtk_editable_set_text (GTK_EDITABLE (desk_rig_find_type (field, GTK_TYPE_EDITABLE)),
+                         visit_is_chinese () ? "状" : "s");
+  visit_stop (self, "%s-%s-typed", page->name, what);
+  muster_suggest_commit (MUSTER_SUGGEST (field));
+  visit_stop (self, "%s-%s-value", page->name, what);
+  gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
+static void
+visit_under (Visit *self, const MusterPageEntry *page)
+{
+  GtkWidget *columns = open_under (self, MUSTER_TYPE_COLUMN_MENU);
+
+  if (columns != NULL)
+    {
+      visit_stop (self, "%s-columns", page->name);
+      gtk_popover_popdown (GTK_POPOVER (columns));
+    }
+  visit_choice (self, page, MUSTER_TYPE_OWN_FILTERS, "filter");
+}
+
 static void
 visit_ticks (Visit *self, const MusterPageEntry *page)
 {
@@ -209,6 +270,7 @@ visit_ticks (Visit *self, const MusterPageEntry *page)
 
   muster_list_table_tick_all (get_table (self), TRUE);
   visit_stop (self, "%s-ticked", page->name);
+  visit_choice (self, page, MUSTER_TYPE_BULK_EDIT, "bulk");
   desk_rig_press (table, GDK_KEY_Escape, 0);
 }
 
@@ -222,6 +284,7 @@ visit_list (Visit *self, const MusterPageEntry *page)
     {
       visit_stop (self, "%s-detail", page->name);
       visit_groups (self, page, muster_list_view_get_kind (list));
+      visit_under (self, page);
       visit_ticks (self, page);
     }
   if (muster_view_create (view))
@@ -332,6 +395,7 @@ static void
 test_visit (Visit *self, gconstpointer data)
 {
   screen_words_learn (self->words, "陈试七 李试二 孙试一 孙试小 没有的县 查无此人");
+  screen_words_learn (self->words, COUNTIES);
   visit_doors (self);
   visit_open_example (self);
   visit_go (self, "today");
