@@ -17,6 +17,7 @@ struct _MusterHqConnections
   MusterWorld *world;
   GHashTable *all; /* MusterHqConnection as a set, owned */
   guint timer;
+  gint64 worked_ms;
 };
 
 struct _MusterHqConnection
@@ -53,6 +54,13 @@ muster_hq_connections_close (MusterHqConnection *connection)
   g_socket_shutdown (g_socket_connection_get_socket (connection->stream), TRUE, TRUE, NULL);
 }
 
+/* The time that clients had: while the server works it reads nothing, and nobody can be faster than it. */
+static gint64
+get_clients_time (MusterHqConnections *self)
+{
+  return muster_world_monotonic_ms (self->world) - self->worked_ms;
+}
+
 static gint64
 allowed_ms (const MusterHqConnection *connection)
 {
@@ -73,7 +81,7 @@ static gboolean
 check (gpointer data)
 {
   MusterHqConnections *self = data;
-  gint64 now = muster_world_monotonic_ms (self->world);
+  gint64 now = get_clients_time (self);
   GHashTableIter iter;
   gpointer connection;
 
@@ -187,7 +195,7 @@ muster_hq_connections_add (MusterHqConnections *self, GSocketConnection *connect
   added->owner = self;
   added->stream = connection;
   added->address = g_steal_pointer (&address);
-  added->since = muster_world_monotonic_ms (self->world);
+  added->since = get_clients_time (self);
   g_hash_table_add (self->all, added);
   g_object_weak_ref (G_OBJECT (connection), forget, added);
   return added;
@@ -204,8 +212,22 @@ void
 muster_hq_connections_enter (MusterHqConnections *self, MusterHqConnection *connection, MusterHqPhase phase, gsize expected)
 {
   connection->phase = phase;
-  connection->since = muster_world_monotonic_ms (self->world);
+  connection->since = get_clients_time (self);
   connection->bytes = expected;
+}
+
+/**
+ * muster_hq_connections_excuse:
+ * @self: connections
+ * @worked_ms: how long the server worked on an answer, or for itself
+ *
+ * That time counts for none of those who wait: when all squads send their day at once, the last one's turn comes late, and
+ * not by its fault.
+ */
+void
+muster_hq_connections_excuse (MusterHqConnections *self, gint64 worked_ms)
+{
+  self->worked_ms += worked_ms;
 }
 
 /**

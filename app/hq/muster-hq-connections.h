@@ -29,6 +29,7 @@ MusterHqConnections *muster_hq_connections_new (MusterWorld *world);
 void muster_hq_connections_free (MusterHqConnections *self);
 MusterHqConnection *muster_hq_connections_add (MusterHqConnections *self, GSocketConnection *connection);
 void muster_hq_connections_enter (MusterHqConnections *self, MusterHqConnection *connection, MusterHqPhase phase, gsize expected);
+void muster_hq_connections_excuse (MusterHqConnections *self, gint64 worked_ms);
 void muster_hq_connections_count (MusterHqConnection *connection, gsize bytes);
 void muster_hq_connections_close (MusterHqConnection *connection);
 guint muster_hq_connections_get_n (MusterHqConnections *self);

@@ -83,6 +83,7 @@ fill_search (gpointer data)
     g_message ("The search index waits: %s", error->message);
   if (muster_db_get_wal_pages (self->hq->db) > WAL_PAGES && !muster_db_checkpoint (self->hq->db, &error))
     g_message ("The checkpoint waits: %s", error->message);
+  muster_hq_connections_excuse (self->connections, muster_world_monotonic_ms (self->hq->world) - now);
   if (left)
     return G_SOURCE_CONTINUE;
   self->search_timer = 0;
@@ -216,6 +217,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
     .signature_input = soup_message_headers_get_list (headers, MUSTER_HEADER_SIGNATURE_INPUT),
     .signature = soup_message_headers_get_list (headers, MUSTER_HEADER_SIGNATURE),
   };
+  gint64 began;
 
   if (body == NULL || body->refused)
     return;
@@ -227,7 +229,9 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   content = g_bytes_new_take (g_steal_pointer (&body->bytes->data), body->bytes->len);
   body->bytes->len = 0;
   request.body = content;
+  began = muster_world_monotonic_ms (self->hq->world);
   response = muster_hq_handle (self->hq, &request);
+  muster_hq_connections_excuse (self->connections, muster_world_monotonic_ms (self->hq->world) - began);
   respond (message, response);
   if (connection != NULL)
     muster_hq_connections_enter (self->connections, connection, MUSTER_HQ_PHASE_ANSWER, g_bytes_get_size (response->body));

@@ -3,7 +3,9 @@
 
 #include <libsoup/soup.h>
 #include <string.h>
+#include <sys/socket.h>
 
+#include "muster-hq-connections.h"
 #include "muster-hq-server.h"
 #include "muster-limits.h"
 #include "muster-protocol.h"
@@ -86,7 +88,7 @@ make_message (Fixture *fixture, const char *method, const char *path, GBytes *bo
 
 /* Client and server share this thread's main context. */
 static GBytes *
-send (Fixture *fixture, SoupMessage *message, GError **error)
+send_message (Fixture *fixture, SoupMessage *message, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -100,7 +102,7 @@ static guint
 send_status (Fixture *fixture, SoupMessage *message)
 {
   g_autoptr (GError) error = NULL;
-  G_GNUC_UNUSED g_autoptr (GBytes) body = send (fixture, message, &error);
+  G_GNUC_UNUSED g_autoptr (GBytes) body = send_message (fixture, message, &error);
 
   g_assert_no_error (error);
   return soup_message_get_status (message);
@@ -122,9 +124,9 @@ test_batch (Fixture *fixture, gconstpointer data)
   body = hq_laptop_batch (fixture->laptop, lines);
   one = make_message (fixture, "POST", MUSTER_PATH_BATCHES, body, TRUE);
   two = make_message (fixture, "POST", MUSTER_PATH_BATCHES, body, TRUE);
-  first = send (fixture, one, &error);
+  first = send_message (fixture, one, &error);
   g_assert_no_error (error);
-  second = send (fixture, two, &error);
+  second = send_message (fixture, two, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (soup_message_get_status (one), ==, 200);
   g_assert_true (g_bytes_equal (first, second));
@@ -196,6 +198,61 @@ test_silent_crowd (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (send_status (fixture, message), ==, 200);
 }
 
+static gboolean
+set_true (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Has the server closed its end? Waits until it has, or for @ms. */
+static gboolean
+ends_within (GSocket *peer, guint ms)
+{
+  gboolean over = FALSE;
+  guint timer = g_timeout_add (ms, set_true, &over);
+  char byte;
+
+  while (!over)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_main_context_iteration (NULL, TRUE);
+      if (g_socket_receive_with_blocking (peer, &byte, 1, FALSE, NULL, &error) == 0)
+        {
+          g_source_remove (timer);
+          return TRUE;
+        }
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+    }
+  return FALSE;
+}
+
+/* A handshake has ten seconds, of those in which the server had time for it. */
+static void
+test_busy (Fixture *fixture, gconstpointer data)
+{
+  MusterTestWorld *world = muster_test_world_get (fixture->rig->world);
+  g_autoptr (MusterHqConnections) connections = muster_hq_connections_new (fixture->rig->world);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocket) ours = NULL;
+  g_autoptr (GSocket) peer = NULL;
+  g_autoptr (GSocketConnection) connection = NULL;
+  int pair[2];
+
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), ==, 0);
+  ours = g_socket_new_from_fd (pair[0], &error);
+  peer = g_socket_new_from_fd (pair[1], &error);
+  g_assert_no_error (error);
+  connection = g_socket_connection_factory_create_connection (ours);
+  g_assert_nonnull (muster_hq_connections_add (connections, connection));
+  muster_test_world_advance (world, 60000);
+  muster_hq_connections_excuse (connections, 52000);
+  g_assert_false (ends_within (peer, 2200));
+  muster_test_world_advance (world, 3000);
+  g_assert_true (ends_within (peer, 20000));
+}
+
 static void
 test_stranger (Fixture *fixture, gconstpointer data)
 {
@@ -241,6 +298,7 @@ main (int argc, char **argv)
   g_test_add ("/hq/server/kept-connection", Fixture, NULL, set_up, test_kept_connection, tear_down);
   g_test_add ("/hq/server/limits", Fixture, NULL, set_up, test_limits, tear_down);
   g_test_add ("/hq/server/silent-crowd", Fixture, NULL, set_up, test_silent_crowd, tear_down);
+  g_test_add ("/hq/server/busy", Fixture, NULL, set_up, test_busy, tear_down);
   g_test_add ("/hq/server/stranger", Fixture, NULL, set_up, test_stranger, tear_down);
   g_test_add ("/hq/server/listen", Fixture, NULL, set_up, test_listen, tear_down);
   return g_test_run ();
