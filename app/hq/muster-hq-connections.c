@@ -5,7 +5,8 @@
 
 /* Limits of reliability T-8, for a server without a proxy before it. */
 #define MOST_CONNECTIONS 400
-#define MOST_PER_ADDRESS 64
+/* All squads of a city may stand in one hall, behind one address. */
+#define MOST_PER_ADDRESS 100
 #define HANDSHAKE_MS 10000
 #define HEADERS_MS 20000
 #define BODY_MS 20000

@@ -20,6 +20,7 @@ run (MusterBench *bench)
   if (muster_bench_wants (bench, "wire-records") || muster_bench_wants (bench, "wire-edits"))
     muster_bench_wire (bench);
   muster_bench_hq (bench, MIN (HQ_HELD, bench->records));
+  muster_bench_many (bench);
   if (bench->large)
     muster_bench_hq (bench, MUSTER_BENCH_LARGE);
 }

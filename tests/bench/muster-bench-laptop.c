@@ -10,10 +10,10 @@
 #include "muster-request-signature.h"
 
 MusterBenchLaptop *
-muster_bench_laptop_new (MusterBench *bench, MusterHq *hq, MusterHqRole role, const MusterId *squad)
+muster_bench_laptop_new (MusterBench *bench, MusterHq *hq, MusterHqRole role, const MusterId *squad, const char *const *areas)
 {
   MusterBenchLaptop *self = g_new0 (MusterBenchLaptop, 1);
-  MusterHqPlan plan = { .role = role, .name = "laptop", .url = "https://127.0.0.1:8443", .squad = *squad };
+  MusterHqPlan plan = { .role = role, .name = "laptop", .url = "https://127.0.0.1:8443", .squad = *squad, .areas = areas };
   g_autoptr (GError) error = NULL;
   g_autofree char *text = muster_hq_make_code (hq, &plan, &error);
   g_autoptr (MusterEnrolmentCode) code = text == NULL ? NULL : muster_enrolment_code_parse (text, &error);

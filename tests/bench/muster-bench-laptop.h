@@ -26,7 +26,9 @@ typedef struct
   MusterTransport *transport;
 } MusterBenchLaptop;
 
-MusterBenchLaptop *muster_bench_laptop_new (MusterBench *bench, MusterHq *hq, MusterHqRole role, const MusterId *squad);
+/* @areas: of a liaison officer, else NULL. */
+MusterBenchLaptop *muster_bench_laptop_new (MusterBench *bench, MusterHq *hq, MusterHqRole role, const MusterId *squad,
+                                            const char *const *areas);
 void muster_bench_laptop_free (MusterBenchLaptop *self);
 void muster_bench_laptop_connect (MusterBenchLaptop *self, const char *url);
 /* The next batch of the chain; @lines are GBytes. */

@@ -116,6 +116,7 @@ void muster_bench_search (MusterBench *bench, MusterStore *store, gint64 held);
 void muster_bench_sync_calls (MusterBench *bench); /* sync calls of one save */
 void muster_bench_wire (MusterBench *bench);       /* bytes */
 void muster_bench_hq (MusterBench *bench, gint64 held);
+void muster_bench_many (MusterBench *bench);       /* 64 laptops; a liaison officer's first day */
 void muster_bench_open_and_tell (const char *folder, gboolean bare);
 
 #define MUSTER_BENCH_KEY ((const guint8 *) "muster-bench: thirty-two letters")
