@@ -11,6 +11,8 @@
  * everything of the area comes to one laptop. */
 
 #define LAPTOPS 64
+#define LAPTOPS_SMALL 4 /* with few records: only that it goes on working */
+#define FEW_RECORDS 1000
 #define DAY_CHANGES 450 /* 150 people, each with consent and intention */
 #define LEADS 100000
 #define LEADS_SMALL 300
@@ -243,7 +245,7 @@ muster_bench_many (MusterBench *bench)
   if (bench->hq_program == NULL)
     return;
   if (muster_bench_wants (bench, "laptops"))
-    measure_laptops (bench, LAPTOPS);
+    measure_laptops (bench, bench->records < FEW_RECORDS ? LAPTOPS_SMALL : LAPTOPS);
   if (muster_bench_wants (bench, "first-pull"))
     measure_first_pull (bench, bench->large ? LEADS : LEADS_SMALL);
 }

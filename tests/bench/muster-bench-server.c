@@ -133,8 +133,8 @@ muster_bench_server_new (MusterBench *bench, gint64 held)
   MusterId squad = muster_id_new (bench->world);
 
   self->bench = bench;
-  self->folder = g_strdup_printf ("%s/hq-%" G_GINT64_FORMAT, bench->folder, held);
-  g_mkdir (self->folder, 0700);
+  self->folder = g_build_filename (bench->folder, "hq-XXXXXX", NULL);
+  muster_bench_require (g_mkdtemp (self->folder) != NULL, NULL, "making a folder");
   options.folder = self->folder;
   self->hq = muster_hq_create (&options, &values, &error);
   muster_bench_require (self->hq != NULL, error, "making headquarters");
