@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "muster-system-file.h"
 #include "muster-world.h"
 
 #include <errno.h>
@@ -57,43 +58,17 @@ system_sleep_ms (gpointer data, guint ms)
   g_usleep ((gulong) ms * 1000);
 }
 
-static gboolean
-set_file_error (GError **error, int code, const char *verb, const char *path)
-{
-  MusterError kind = code == ENOENT || code == ENOTDIR ? MUSTER_ERROR_NOT_FOUND : MUSTER_ERROR_FULL;
-
-  g_set_error (error, MUSTER_ERROR, kind, "Cannot %s “%s”: %s", verb, path, g_strerror (code));
-  return FALSE;
-}
-
-static gboolean
-close_file (int *file)
-{
-  int taken = *file;
-
-  *file = -1;
-  return taken < 0 || close (taken) == 0;
-}
-
-static void
-close_file_quietly (int *file)
-{
-  close_file (file);
-}
-
-#define AUTO_FILE __attribute__ ((cleanup (close_file_quietly))) int
-
 static GBytes *
 system_read_file (gpointer data, const char *path, gsize limit, GError **error)
 {
   g_autoptr (GByteArray) content = g_byte_array_new ();
   guint8 piece[65536];
   struct stat status;
-  AUTO_FILE file = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  MUSTER_AUTO_DESCRIPTOR file = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
   if (file < 0 || fstat (file, &status) != 0)
     {
-      set_file_error (error, errno, "read", path);
+      muster_system_set_file_error (error, errno, "read", path);
       return NULL;
     }
   if (!S_ISREG (status.st_mode))
@@ -109,7 +84,7 @@ system_read_file (gpointer data, const char *path, gsize limit, GError **error)
         continue;
       if (got < 0)
         {
-          set_file_error (error, errno, "read", path);
+          muster_system_set_file_error (error, errno, "read", path);
           return NULL;
         }
       if (got == 0)
@@ -129,25 +104,14 @@ write_whole (int file, GBytes *content)
   gsize size;
   const guint8 *bytes = g_bytes_get_data (content, &size);
 
-  while (size > 0)
-    {
-      ssize_t put = write (file, bytes, size);
-
-      if (put < 0 && errno == EINTR)
-        continue;
-      if (put <= 0)
-        return FALSE;
-      bytes += put;
-      size -= (gsize) put;
-    }
-  return fsync (file) == 0;
+  return muster_system_write (file, bytes, size) && fsync (file) == 0;
 }
 
 static gboolean
 sync_folder (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  AUTO_FILE file = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  MUSTER_AUTO_DESCRIPTOR file = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
   return file >= 0 && fsync (file) == 0;
 }
@@ -156,13 +120,13 @@ static gboolean
 system_write_file (gpointer data, const char *path, GBytes *content, GError **error)
 {
   g_autofree char *aside = g_strdup_printf ("%s.new", path);
-  AUTO_FILE file = open (aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  MUSTER_AUTO_DESCRIPTOR file = open (aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 
   if (file < 0)
-    return set_file_error (error, errno, "write", path);
-  if (!write_whole (file, content) || !close_file (&file) || rename (aside, path) != 0 || !sync_folder (path))
+    return muster_system_set_file_error (error, errno, "write", path);
+  if (!write_whole (file, content) || !muster_system_close (&file) || rename (aside, path) != 0 || !sync_folder (path))
     {
-      set_file_error (error, errno, "write", path);
+      muster_system_set_file_error (error, errno, "write", path);
       unlink (aside);
       return FALSE;
     }
@@ -173,8 +137,26 @@ static gboolean
 system_remove_file (gpointer data, const char *path, GError **error)
 {
   if (unlink (path) != 0 && errno != ENOENT)
-    return set_file_error (error, errno, "remove", path);
+    return muster_system_set_file_error (error, errno, "remove", path);
   return TRUE;
+}
+
+static gboolean
+system_rename_file (gpointer data, const char *from, const char *to, GError **error)
+{
+  return (rename (from, to) == 0 && sync_folder (to) && sync_folder (from)) || muster_system_set_file_error (error, errno, "rename", from);
+}
+
+static gboolean
+system_make_folder (gpointer data, const char *path, GError **error)
+{
+  return (g_mkdir_with_parents (path, 0700) == 0 && sync_folder (path)) || muster_system_set_file_error (error, errno, "make the folder", path);
+}
+
+static gboolean
+system_has_file (gpointer data, const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
 static char *
@@ -213,6 +195,10 @@ muster_world_new_system (void)
     .read_file = system_read_file,
     .write_file = system_write_file,
     .remove_file = system_remove_file,
+    .open_file = muster_system_open_file,
+    .rename_file = system_rename_file,
+    .make_folder = system_make_folder,
+    .has_file = system_has_file,
     .file_identity = system_file_identity,
     .machine = system_machine,
   };

@@ -180,6 +180,78 @@ muster_world_remove_file (MusterWorld *self, const char *path, GError **error)
 }
 
 /**
+ * muster_world_open_file:
+ * @self: a world
+ * @path: a file
+ * @error: %MUSTER_ERROR_NOT_FOUND, %MUSTER_ERROR_FULL where it may not be read
+ *
+ * Returns: (transfer full) (nullable): the file, to read it piece by piece
+ */
+MusterFile *
+muster_world_open_file (MusterWorld *self, const char *path, GError **error)
+{
+  return self->functions.open_file (self->data, path, FALSE, error);
+}
+
+/**
+ * muster_world_create_file:
+ * @self: a world
+ * @path: a file; one that is there is emptied
+ * @error: %MUSTER_ERROR_FULL
+ *
+ * Returns: (transfer full) (nullable): the file, to write it piece by piece
+ */
+MusterFile *
+muster_world_create_file (MusterWorld *self, const char *path, GError **error)
+{
+  return self->functions.open_file (self->data, path, TRUE, error);
+}
+
+/**
+ * muster_world_rename_file:
+ * @self: a world
+ * @from: a file that is synced, or a folder
+ * @to: its new name; a file that has it is replaced
+ * @error: %MUSTER_ERROR_NOT_FOUND, %MUSTER_ERROR_FULL: it has the old name or the new one
+ *
+ * When this returns %TRUE, the name stays through a power cut; at every moment @to is the old file or the new one.
+ *
+ * Returns: whether it was renamed
+ */
+gboolean
+muster_world_rename_file (MusterWorld *self, const char *from, const char *to, GError **error)
+{
+  return self->functions.rename_file (self->data, from, to, error);
+}
+
+/**
+ * muster_world_make_folder:
+ * @self: a world
+ * @path: a folder; it and those above it are made where they are missing
+ * @error: %MUSTER_ERROR_FULL
+ *
+ * Returns: whether it is there
+ */
+gboolean
+muster_world_make_folder (MusterWorld *self, const char *path, GError **error)
+{
+  return self->functions.make_folder (self->data, path, error);
+}
+
+/**
+ * muster_world_has_file:
+ * @self: a world
+ * @path: a file or a folder
+ *
+ * Returns: whether there is one
+ */
+gboolean
+muster_world_has_file (MusterWorld *self, const char *path)
+{
+  return self->functions.has_file (self->data, path);
+}
+
+/**
  * muster_world_file_identity:
  * @self: a world
  * @path: a file

@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-hq-backup-file.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "muster-json.h"
 
@@ -16,8 +11,23 @@
 
 static const MusterJsonLimits header_limits = { .bytes = HEADER_LIMIT, .depth = 1, .string = HEADER_LIMIT, .members = 20 };
 
-typedef FILE File;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (File, fclose)
+/* A file that is read from its beginning, a chunk at a time. */
+typedef struct
+{
+  MusterFile *file;
+  guint8 chunk[CHUNK];
+  gsize next;
+  gsize end;
+} Reader;
+
+static void
+reader_free (Reader *reader)
+{
+  g_clear_pointer (&reader->file, muster_file_free);
+  g_free (reader);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reader, reader_free)
 
 void
 muster_hq_backup_header_clear (MusterHqBackupHeader *header)
@@ -26,14 +36,6 @@ muster_hq_backup_header_clear (MusterHqBackupHeader *header)
   g_free (header->journal);
   g_free (header->sha256);
   g_free (header->sealed);
-}
-
-static gboolean
-fail (GError **error, const char *path)
-{
-  g_set_error (error, MUSTER_ERROR, errno == ENOENT ? MUSTER_ERROR_NOT_FOUND : MUSTER_ERROR_FULL, "“%s”: %s", path,
-               g_strerror (errno));
-  return FALSE;
 }
 
 static gboolean
@@ -90,125 +92,150 @@ read_members (JsonObject *object, MusterHqBackupHeader *header, GError **error)
          && muster_json_get_int (object, "size", 0, G_MAXINT64, &header->size, error);
 }
 
-static gboolean
-read_header (FILE *file, MusterHqBackupHeader *header, GError **error)
+static Reader *
+reader_new (MusterWorld *world, const char *path, GError **error)
 {
-  g_autofree char *line = g_malloc (HEADER_LIMIT);
-  g_autoptr (JsonNode) node = NULL;
-  gsize size = 0;
-  int byte;
+  MusterFile *file = muster_world_open_file (world, path, error);
+  Reader *reader;
 
-  while ((byte = getc (file)) != EOF && byte != '\n' && size < HEADER_LIMIT)
-    line[size++] = (char) byte;
-  node = byte == '\n' ? muster_json_parse (line, size, &header_limits, NULL) : NULL;
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+  if (file == NULL)
+    return NULL;
+  reader = g_new0 (Reader, 1);
+  reader->file = file;
+  return reader;
+}
+
+/* Nothing is left in the chunk: the next one; none at the end of the file. */
+static gboolean
+read_chunk (Reader *reader, GError **error)
+{
+  gssize got = muster_file_read (reader->file, reader->chunk, CHUNK, error);
+
+  reader->next = 0;
+  reader->end = got > 0 ? (gsize) got : 0;
+  return got >= 0;
+}
+
+static gboolean
+fail_no_backup (GError **error)
+{
+  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "This file is no backup of headquarters.");
+  return FALSE;
+}
+
+/* The first line, without its end. */
+static gboolean
+read_line (Reader *reader, GByteArray *line, GError **error)
+{
+  const guint8 *end = NULL;
+
+  while (end == NULL)
     {
-      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "This file is no backup of headquarters.");
-      return FALSE;
+      gsize size;
+
+      if (reader->next == reader->end && !read_chunk (reader, error))
+        return FALSE;
+      if (reader->end == 0)
+        return fail_no_backup (error);
+      end = memchr (reader->chunk + reader->next, '\n', reader->end - reader->next);
+      size = end == NULL ? reader->end - reader->next : (gsize) (end - reader->chunk) - reader->next;
+      if (line->len + size > HEADER_LIMIT)
+        return fail_no_backup (error);
+      g_byte_array_append (line, reader->chunk + reader->next, (guint) size);
+      reader->next += size + (end != NULL);
     }
+  return TRUE;
+}
+
+static gboolean
+read_header (Reader *reader, MusterHqBackupHeader *header, GError **error)
+{
+  g_autoptr (GByteArray) line = g_byte_array_new ();
+  g_autoptr (JsonNode) node = NULL;
+
+  if (!read_line (reader, line, error))
+    return FALSE;
+  node = muster_json_parse ((const char *) line->data, line->len, &header_limits, NULL);
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return fail_no_backup (error);
   return read_members (json_node_get_object (node), header, error);
 }
 
 /* Copies the rest of @from; @to may be NULL. */
 static gboolean
-copy (FILE *from, FILE *to, gint64 *size, char **sha256)
+copy (Reader *from, MusterFile *to, gint64 *size, char **sha256, GError **error)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *chunk = g_malloc (CHUNK);
-  gsize got;
 
   *size = 0;
-  while ((got = fread (chunk, 1, CHUNK, from)) > 0)
+  do
     {
-      g_checksum_update (checksum, (const guchar *) chunk, (gssize) got);
+      const guint8 *bytes = from->chunk + from->next;
+      gsize got = from->end - from->next;
+
+      g_checksum_update (checksum, bytes, (gssize) got);
       *size += (gint64) got;
-      if (to != NULL && fwrite (chunk, 1, got, to) != got)
+      if (to != NULL && !muster_file_write (to, bytes, got, error))
+        return FALSE;
+      if (!read_chunk (from, error))
         return FALSE;
     }
+  while (from->end > 0);
   *sha256 = g_strdup (g_checksum_get_string (checksum));
-  return !ferror (from);
-}
-
-static gboolean
-sync_folder (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  int descriptor = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean done = descriptor >= 0 && fsync (descriptor) == 0;
-
-  if (descriptor >= 0)
-    close (descriptor);
-  return done;
-}
-
-static FILE *
-create (const char *path)
-{
-  int descriptor = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-
-  return descriptor < 0 ? NULL : fdopen (descriptor, "wb");
-}
-
-static gboolean
-finish (FILE *file)
-{
-  return fflush (file) == 0 && fsync (fileno (file)) == 0;
-}
-
-static gboolean
-write_part (const char *part, MusterHqBackupHeader *header, const char *database, GError **error)
-{
-  g_autoptr (File) from = g_fopen (database, "rbe");
-  g_autoptr (File) to = from == NULL ? NULL : create (part);
-  g_autofree char *text = NULL;
-  g_autofree char *again = NULL;
-  gint64 size;
-
-  if (to == NULL || !copy (from, NULL, &header->size, &header->sha256))
-    return fail (error, part);
-  rewind (from);
-  text = write_header (header);
-  if (fprintf (to, "%s\n", text) < 0 || !copy (from, to, &size, &again) || !finish (to))
-    return fail (error, part);
   return TRUE;
 }
 
+static gboolean
+measure (MusterWorld *world, const char *database, MusterHqBackupHeader *header, GError **error)
+{
+  g_autoptr (Reader) from = reader_new (world, database, error);
+
+  return from != NULL && copy (from, NULL, &header->size, &header->sha256, error);
+}
+
+static gboolean
+write_part (MusterWorld *world, const char *part, MusterHqBackupHeader *header, const char *database, GError **error)
+{
+  g_autoptr (Reader) from = measure (world, database, header, error) ? reader_new (world, database, error) : NULL;
+  g_autoptr (MusterFile) to = from == NULL ? NULL : muster_world_create_file (world, part, error);
+  g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *again = NULL;
+  gint64 size;
+
+  if (to == NULL)
+    return FALSE;
+  text = write_header (header);
+  line = g_strconcat (text, "\n", NULL);
+  return muster_file_write (to, line, strlen (line), error) && copy (from, to, &size, &again, error) && muster_file_sync (to, error);
+}
+
 gboolean
-muster_hq_backup_file_write (const char *path, MusterHqBackupHeader *header, const char *database, GError **error)
+muster_hq_backup_file_write (MusterWorld *world, const char *path, MusterHqBackupHeader *header, const char *database, GError **error)
 {
   g_autofree char *part = g_strconcat (path, ".part", NULL);
   g_auto (MusterHqBackupHeader) again = { 0 };
 
-  if (write_part (part, header, database, error) && muster_hq_backup_file_read (part, &again, NULL, error))
-    {
-      if (g_rename (part, path) == 0 && sync_folder (path))
-        return TRUE;
-      fail (error, path);
-    }
-  g_unlink (part);
+  if (write_part (world, part, header, database, error) && muster_hq_backup_file_read (world, part, &again, NULL, error)
+      && muster_world_rename_file (world, part, path, error))
+    return TRUE;
+  muster_world_remove_file (world, part, NULL);
   return FALSE;
 }
 
 gboolean
-muster_hq_backup_file_read (const char *path, MusterHqBackupHeader *header, const char *database, GError **error)
+muster_hq_backup_file_read (MusterWorld *world, const char *path, MusterHqBackupHeader *header, const char *database, GError **error)
 {
-  g_autoptr (File) from = g_fopen (path, "rbe");
-  g_autoptr (File) to = NULL;
+  g_autoptr (Reader) from = reader_new (world, path, error);
+  g_autoptr (MusterFile) to = NULL;
   g_autofree char *sha256 = NULL;
   gint64 size;
 
-  if (from == NULL)
-    return fail (error, path);
-  if (!read_header (from, header, error))
+  if (from == NULL || !read_header (from, header, error))
     return FALSE;
-  if (database != NULL)
-    {
-      to = create (database);
-      if (to == NULL)
-        return fail (error, database);
-    }
-  if (!copy (from, to, &size, &sha256) || (to != NULL && !finish (to)))
-    return fail (error, database != NULL ? database : path);
+  to = database == NULL ? NULL : muster_world_create_file (world, database, error);
+  if ((database != NULL && to == NULL) || !copy (from, to, &size, &sha256, error) || (to != NULL && !muster_file_sync (to, error)))
+    return FALSE;
   return (size == header->size && strcmp (sha256, header->sha256) == 0) || fail_damaged (error);
 }
 

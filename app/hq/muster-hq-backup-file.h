@@ -37,9 +37,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MusterHqBackupHeader, muster_hq_backup_header_
 
 /* The file at @path from the header and the database at @database: written beside, synced, read back, renamed. Fills
  * size and sha256. */
-gboolean muster_hq_backup_file_write (const char *path, MusterHqBackupHeader *header, const char *database, GError **error);
+gboolean muster_hq_backup_file_write (MusterWorld *world, const char *path, MusterHqBackupHeader *header, const char *database,
+                                      GError **error);
 /* The header, and with @database the database, checked against it. */
-gboolean muster_hq_backup_file_read (const char *path, MusterHqBackupHeader *header, const char *database, GError **error);
+gboolean muster_hq_backup_file_read (MusterWorld *world, const char *path, MusterHqBackupHeader *header, const char *database,
+                                     GError **error);
 
 /* Keys and certificates of headquarters, sealed to the offline key. */
 char *muster_hq_backup_seal (MusterHq *self, const guint8 *database_key, GError **error);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-hq-backup-file.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* Copies that can be trusted. Order of events of a backup: copy under a fresh key; opened anew, verified, counted and
@@ -15,15 +13,19 @@ static const char SQL_MOVE[] = "UPDATE counter SET value = max (value, ?1) WHERE
 static const char SQL_LOG[] = "INSERT INTO backup (time, hq_seq, changes, digest) VALUES (?1, ?2, ?3, ?4)";
 
 /* A copy and what SQLite left beside it. */
-static void
-remove_database (const char *path)
+static gboolean
+remove_database (MusterWorld *world, const char *path, GError **error)
 {
-  g_autofree char *log = g_strconcat (path, "-wal", NULL);
-  g_autofree char *index = g_strconcat (path, "-shm", NULL);
+  static const char *const ends[] = { "-journal", "-wal", "-shm", "" };
 
-  g_unlink (path);
-  g_unlink (log);
-  g_unlink (index);
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *file = g_strconcat (path, ends[i], NULL);
+
+      if (!muster_world_remove_file (world, file, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* How many changes there are up to a number, and a hash over all of them. */
@@ -67,9 +69,9 @@ read_copy (MusterDb *copy, MusterHqBackupHeader *header, GError **error)
 }
 
 static gboolean
-open_copy (const char *path, const guint8 *key, MusterHqBackupHeader *header, GError **error)
+open_copy (MusterWorld *world, const char *path, const guint8 *key, MusterHqBackupHeader *header, GError **error)
 {
-  MusterDbOptions options = { .path = path, .key = key, .read_only = TRUE };
+  MusterDbOptions options = { .path = path, .key = key, .vfs = muster_world_get_vfs (world), .read_only = TRUE };
   g_autoptr (MusterDb) copy = muster_db_open (&options, error);
 
   return copy != NULL && muster_db_verify (copy, error) && read_copy (copy, header, error);
@@ -109,14 +111,14 @@ move_backup_seq (MusterHq *self, const MusterHqBackupHeader *header, GError **er
 static gboolean
 make_copy (MusterHq *self, const char *path, const char *database, const guint8 *key, MusterHqBackupHeader *header, GError **error)
 {
-  MusterDbOptions target = { .path = database, .key = key, .create = TRUE };
+  MusterDbOptions target = { .path = database, .key = key, .vfs = muster_world_get_vfs (self->world), .create = TRUE };
 
   header->name = muster_hq_get_name (self);
   header->made = muster_hq_now (self);
   header->sealed = muster_hq_backup_seal (self, key, error);
   return header->sealed != NULL && muster_db_backup (self->db, &target, NULL, NULL, NULL, error)
-         && open_copy (database, key, header, error) && compare_with_here (self, header, error)
-         && muster_hq_backup_file_write (path, header, database, error) && move_backup_seq (self, header, error);
+         && open_copy (self->world, database, key, header, error) && compare_with_here (self, header, error)
+         && muster_hq_backup_file_write (self->world, path, header, database, error) && move_backup_seq (self, header, error);
 }
 
 /**
@@ -139,20 +141,28 @@ muster_hq_backup (MusterHq *self, const char *path, GError **error)
   gboolean done;
 
   muster_world_random (self->world, key, sizeof key);
-  remove_database (database);
-  done = make_copy (self, path, database, key, &header, error);
+  done = remove_database (self->world, database, error) && make_copy (self, path, database, key, &header, error);
   explicit_bzero (key, sizeof key);
-  remove_database (database);
+  remove_database (self->world, database, NULL);
   return done;
 }
 
 /* ---- Restore ---- */
 
-static gboolean
-fail_file (GError **error, const char *path)
+/* One of its own, also where the clock stands or goes back: what an earlier restore put aside stays what it was. */
+static char *
+name_aside (const MusterHqOptions *options)
 {
-  g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_FULL, "“%s”: %s", path, g_strerror (errno));
-  return FALSE;
+  gint64 time = muster_world_wall_ms (options->world);
+  char *folder = NULL;
+
+  do
+    {
+      g_free (folder);
+      folder = g_strdup_printf ("%s/replaced-%" G_GINT64_FORMAT, options->folder, time++);
+    }
+  while (muster_world_has_file (options->world, folder));
+  return folder;
 }
 
 /* What is there now goes into a folder beside, as a whole: nobody can know yet whether it will be needed. */
@@ -160,18 +170,16 @@ static gboolean
 put_aside (const MusterHqOptions *options, GError **error)
 {
   static const char *const names[] = { MUSTER_HQ_KEY_FILE, "muster.db", "muster.db-wal", "muster.db-shm", "tls" };
-  g_autofree char *folder
-      = g_strdup_printf ("%s/replaced-%" G_GINT64_FORMAT, options->folder, muster_world_wall_ms (options->world));
+  g_autofree char *folder = name_aside (options);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *from = g_build_filename (options->folder, names[i], NULL);
       g_autofree char *to = g_build_filename (folder, names[i], NULL);
 
-      if (!g_file_test (from, G_FILE_TEST_EXISTS))
-        continue;
-      if (g_mkdir_with_parents (folder, 0700) != 0 || g_rename (from, to) != 0)
-        return fail_file (error, from);
+      if (muster_world_has_file (options->world, from)
+          && (!muster_world_make_folder (options->world, folder, error) || !muster_world_rename_file (options->world, from, to, error)))
+        return FALSE;
     }
   return TRUE;
 }
@@ -184,8 +192,8 @@ write_files (const MusterHqOptions *options, JsonObject *files, GError **error)
   const char *name;
   JsonNode *node;
 
-  if (g_mkdir_with_parents (tls, 0700) != 0)
-    return fail_file (error, tls);
+  if (!muster_world_make_folder (options->world, tls, error))
+    return FALSE;
   json_object_iter_init (&iter, files);
   while (json_object_iter_next (&iter, &name, &node))
     {
@@ -200,19 +208,13 @@ write_files (const MusterHqOptions *options, JsonObject *files, GError **error)
   return TRUE;
 }
 
-/* The key file comes last: until then the folder is no headquarters, and restore is simply run again. */
 static gboolean
-put_in_place (const MusterHqOptions *options, const char *database, const MusterHqKeys *keys, JsonObject *files, GError **error)
+put_in_place (const MusterHqOptions *options, const char *database, JsonObject *files, GError **error)
 {
   g_autofree char *target = g_build_filename (options->folder, "muster.db", NULL);
-  g_autofree char *key_path = options->key_path != NULL ? g_strdup (options->key_path)
-                                                        : g_build_filename (options->folder, MUSTER_HQ_KEY_FILE, NULL);
 
-  if (!put_aside (options, error))
-    return FALSE;
-  if (g_rename (database, target) != 0)
-    return fail_file (error, target);
-  return write_files (options, files, error) && muster_hq_keys_write (options->world, key_path, keys, error);
+  return put_aside (options, error) && muster_world_rename_file (options->world, database, target, error)
+         && write_files (options, files, error);
 }
 
 static gboolean
@@ -230,6 +232,21 @@ begin_epoch (const MusterHqOptions *options, gint64 hq_seq, GError **error)
          && muster_store_commit (transaction, error);
 }
 
+/* The key file gets its name last: until then the folder is no headquarters, and restore is simply run again. One that
+ * opened before its epoch began would go on in the old one. */
+static gboolean
+start_living (const MusterHqOptions *options, const MusterHqKeys *keys, gint64 hq_seq, GError **error)
+{
+  g_autofree char *key_path = options->key_path != NULL ? g_strdup (options->key_path)
+                                                        : g_build_filename (options->folder, MUSTER_HQ_KEY_FILE, NULL);
+  g_autofree char *part = g_strconcat (key_path, ".restoring", NULL);
+  MusterHqOptions hidden = *options;
+
+  hidden.key_path = part;
+  return muster_hq_keys_write (options->world, part, keys, error) && begin_epoch (&hidden, hq_seq, error)
+         && muster_world_rename_file (options->world, part, key_path, error);
+}
+
 static gboolean
 extract (const MusterHqOptions *options, const char *path, const char *database, const char *offline_key, GError **error)
 {
@@ -239,18 +256,19 @@ extract (const MusterHqOptions *options, const char *path, const char *database,
   MusterHqKeys keys;
   gboolean done;
 
-  if (!muster_hq_backup_file_read (path, &header, database, error)
+  if (!remove_database (options->world, database, error)
+      || !muster_hq_backup_file_read (options->world, path, &header, database, error)
       || !muster_hq_backup_unseal (options->world, header.sealed, offline_key, &keys, &files, error))
     return FALSE;
-  done = open_copy (database, keys.database_key, &found, error);
+  done = open_copy (options->world, database, keys.database_key, &found, error);
   if (done && (found.changes != header.changes || strcmp (found.journal, header.journal) != 0))
     {
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_CORRUPT, "This backup does not say what it claims.");
       done = FALSE;
     }
-  done = done && put_in_place (options, database, &keys, files, error);
+  done = done && put_in_place (options, database, files, error) && start_living (options, &keys, found.hq_seq, error);
   muster_hq_keys_clear (&keys);
-  return done && begin_epoch (options, found.hq_seq, error);
+  return done;
 }
 
 /**
@@ -271,6 +289,6 @@ muster_hq_restore (const MusterHqOptions *options, const char *path, const char 
   g_autofree char *database = g_build_filename (options->folder, "muster.db.restoring", NULL);
   gboolean done = extract (options, path, database, offline_key, error);
 
-  remove_database (database);
+  remove_database (options->world, database, NULL);
   return done;
 }

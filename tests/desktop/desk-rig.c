@@ -60,6 +60,12 @@ remove_file (gpointer data, const char *path, GError **error)
   return muster_world_remove_file (data, path, error);
 }
 
+static gboolean
+rename_file (gpointer data, const char *from, const char *to, GError **error)
+{
+  return muster_world_rename_file (data, from, to, error);
+}
+
 static char *
 get_identity (gpointer data, const char *path)
 {
@@ -89,6 +95,7 @@ make_world (void)
     .read_file = read_file,
     .write_file = write_file,
     .remove_file = remove_file,
+    .rename_file = rename_file,
     .file_identity = get_identity,
     .machine = get_machine,
     .finalize = let_go,

@@ -7,6 +7,7 @@
 #include "muster-protocol.h"
 #include "muster-test-crash.h"
 #include "muster-test-state.h"
+#include "restore-day.h"
 
 /* A day at headquarters, of which every call of the disk fails: batches with everything that may be in them, one that comes
  * twice, the log emptied, a copy under another key, the programs started again. See muster-test-crash.c. */
@@ -270,6 +271,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_log_set_writer_func (write_log, NULL, NULL);
   muster_test_crash_add (&day_at_headquarters);
+  muster_test_crash_add (&hq_restore_day);
   result = g_test_run ();
   muster_test_crash_report ();
   return result;

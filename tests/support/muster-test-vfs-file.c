@@ -222,7 +222,13 @@ file_check_reserved (sqlite3_file *base, int *reserved)
 static int
 file_control (sqlite3_file *base, int what, void *argument)
 {
-  return SQLITE_NOTFOUND;
+  MusterTestFile *self = muster_test_file_from (base);
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  if (what != MUSTER_TEST_VFS_RENAME)
+    return SQLITE_NOTFOUND;
+  locker = g_mutex_locker_new (&self->vfs->mutex);
+  return muster_test_file_is_dead (self) ? SQLITE_IOERR : muster_test_vfs_rename (self->vfs, self->node, argument);
 }
 
 static int
@@ -318,7 +324,20 @@ vfs_delete (sqlite3_vfs *base, const char *path, int sync_folder)
   return SQLITE_OK;
 }
 
-/* An empty file does not exist for SQLite, as in the system's own VFS. */
+/* With the mutex held. */
+static gboolean
+is_folder (MusterTestVfs *vfs, const char *path)
+{
+  gsize size = strlen (path);
+
+  for (GTreeNode *i = g_tree_node_first (vfs->nodes); i != NULL; i = g_tree_node_next (i))
+    if (strncmp (g_tree_node_key (i), path, size) == 0 && ((const char *) g_tree_node_key (i))[size] == '/')
+      return TRUE;
+  return FALSE;
+}
+
+/* An empty file does not exist for SQLite, as in the system's own VFS; a folder does for those who ask whether they may
+ * write there. */
 static int
 vfs_access (sqlite3_vfs *base, const char *path, int flags, int *exists)
 {
@@ -328,7 +347,7 @@ vfs_access (sqlite3_vfs *base, const char *path, int flags, int *exists)
 
   if (!vfs->has_power)
     return SQLITE_IOERR;
-  *exists = node != NULL && (flags != SQLITE_ACCESS_EXISTS || node->content->len > 0);
+  *exists = flags == SQLITE_ACCESS_EXISTS ? node != NULL && node->content->len > 0 : node != NULL || is_folder (vfs, path);
   return SQLITE_OK;
 }
 

@@ -37,6 +37,14 @@ typedef struct
   MusterTestFile *shm_exclusive[SQLITE_SHM_NLOCK];
 } MusterTestNode;
 
+/* A renaming that a power cut may still take back. */
+typedef struct
+{
+  char *from;
+  char *to;
+  MusterTestNode *replaced; /* nullable */
+} MusterTestRenaming;
+
 typedef struct
 {
   MusterTestVfsCall call;
@@ -53,6 +61,7 @@ struct _MusterTestVfs
   GMutex mutex;
   GTree *nodes;  /* path -> node, in the order of paths so that a seed repeats a run */
   GTree *ghosts; /* path -> node: deleted, but a power cut may bring the name back */
+  GArray *renamings; /* MusterTestRenaming, in their order */
   GArray *faults;
   guint n_fired;
   gboolean is_partial; /* what muster_test_vfs_enter() said last was of a write that arrives in part */
@@ -84,6 +93,13 @@ guint64 muster_test_vfs_next_random (guint64 *state);
 int muster_test_vfs_enter (MusterTestVfs *self, MusterTestVfsCall call);
 guint64 muster_test_vfs_get_used (MusterTestVfs *self);
 void muster_test_vfs_sync_folder (MusterTestVfs *self, const char *path);
+gboolean muster_test_vfs_same_folder (const char *one, const char *other);
+gboolean muster_test_vfs_arrives (MusterTestVfsLoss loss, guint64 *state);
+
+GArray *muster_test_renamings_new (void);
+int muster_test_vfs_rename (MusterTestVfs *self, MusterTestNode *node, const char *to);
+void muster_test_vfs_sync_renamings (MusterTestVfs *self, const char *path);
+void muster_test_vfs_take_back (MusterTestVfs *self, MusterTestVfsLoss loss, guint64 *state);
 
 MusterTestNode *muster_test_node_new (const char *path);
 MusterTestNode *muster_test_node_ref (MusterTestNode *self);

@@ -137,6 +137,7 @@ muster_test_vfs_new (guint64 seed)
   self->random = seed;
   self->nodes = new_tree ();
   self->ghosts = new_tree ();
+  self->renamings = muster_test_renamings_new ();
   self->faults = g_array_new (FALSE, FALSE, sizeof (MusterTestFault));
   self->has_power = TRUE;
   g_mutex_init (&self->mutex);
@@ -161,6 +162,7 @@ muster_test_vfs_free (MusterTestVfs *self)
   sqlite3_vfs_unregister (&self->base);
   g_tree_unref (self->nodes);
   g_tree_unref (self->ghosts);
+  g_array_unref (self->renamings);
   g_array_unref (self->faults);
   g_mutex_clear (&self->mutex);
   g_free (self->name);
@@ -386,8 +388,8 @@ muster_test_vfs_has_power (MusterTestVfs *self)
   return self->has_power;
 }
 
-static gboolean
-arrives (MusterTestVfsLoss loss, guint64 *state)
+gboolean
+muster_test_vfs_arrives (MusterTestVfsLoss loss, guint64 *state)
 {
   if (loss == MUSTER_TEST_VFS_LOSE_ALL || loss == MUSTER_TEST_VFS_LOSE_NONE)
     return loss == MUSTER_TEST_VFS_LOSE_NONE;
@@ -407,7 +409,7 @@ apply_sectors (GByteArray *content, const MusterTestPending *pending, guint64 *s
       g_autoptr (GBytes) bytes = g_bytes_new_from_bytes (pending->bytes, begin, piece);
       MusterTestPending part = { pending->offset + begin, bytes };
 
-      if (arrives (MUSTER_TEST_VFS_LOSE_SECTORS, state))
+      if (muster_test_vfs_arrives (MUSTER_TEST_VFS_LOSE_SECTORS, state))
         muster_test_node_apply (content, &part);
       begin += piece;
     }
@@ -426,7 +428,7 @@ survive (MusterTestNode *node, MusterTestVfsLoss loss, guint64 *state)
 
       if (loss == MUSTER_TEST_VFS_LOSE_SECTORS && pending->bytes != NULL)
         apply_sectors (survivor->on_disk, pending, state);
-      else if (arrives (loss, state))
+      else if (muster_test_vfs_arrives (loss, state))
         muster_test_node_apply (survivor->on_disk, pending);
     }
   g_byte_array_append (survivor->content, survivor->on_disk->data, survivor->on_disk->len);
@@ -450,15 +452,16 @@ muster_test_vfs_power_on (MusterTestVfs *self, MusterTestVfsLoss loss, guint64 s
   G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   GTree *survivors = new_tree ();
 
+  muster_test_vfs_take_back (self, loss, &seed);
   /* Deleted names first, so that a newer file of the same name that is there takes the place. */
   for (GTreeNode *i = g_tree_node_first (self->ghosts); i != NULL; i = g_tree_node_next (i))
-    if (!arrives (loss, &seed))
+    if (!muster_test_vfs_arrives (loss, &seed))
       g_tree_insert (survivors, g_strdup (g_tree_node_key (i)), survive (g_tree_node_value (i), loss, &seed));
   for (GTreeNode *i = g_tree_node_first (self->nodes); i != NULL; i = g_tree_node_next (i))
     {
       MusterTestNode *node = g_tree_node_value (i);
 
-      if (node->named || arrives (loss, &seed))
+      if (node->named || muster_test_vfs_arrives (loss, &seed))
         g_tree_insert (survivors, g_strdup (node->path), survive (node, loss, &seed));
     }
 
@@ -470,17 +473,6 @@ muster_test_vfs_power_on (MusterTestVfs *self, MusterTestVfsLoss loss, guint64 s
   self->has_power = TRUE;
 }
 
-static gboolean
-same_folder (const char *one, const char *other)
-{
-  const char *one_end = strrchr (one, '/');
-  const char *other_end = strrchr (other, '/');
-  gsize one_size = one_end != NULL ? (gsize)(one_end - one) : 0;
-  gsize other_size = other_end != NULL ? (gsize)(other_end - other) : 0;
-
-  return one_size == other_size && memcmp (one, other, one_size) == 0;
-}
-
 /* With the mutex held: names that came and went in the folder of @path survive a power cut from now on. */
 void
 muster_test_vfs_sync_folder (MusterTestVfs *self, const char *path)
@@ -488,11 +480,12 @@ muster_test_vfs_sync_folder (MusterTestVfs *self, const char *path)
   g_autoptr (GPtrArray) gone = g_ptr_array_new ();
 
   for (GTreeNode *i = g_tree_node_first (self->nodes); i != NULL; i = g_tree_node_next (i))
-    if (same_folder (g_tree_node_key (i), path))
+    if (muster_test_vfs_same_folder (g_tree_node_key (i), path))
       ((MusterTestNode *)g_tree_node_value (i))->named = TRUE;
   for (GTreeNode *i = g_tree_node_first (self->ghosts); i != NULL; i = g_tree_node_next (i))
-    if (same_folder (g_tree_node_key (i), path))
+    if (muster_test_vfs_same_folder (g_tree_node_key (i), path))
       g_ptr_array_add (gone, g_tree_node_key (i));
   for (guint i = 0; i < gone->len; i++)
     g_tree_remove (self->ghosts, g_ptr_array_index (gone, i));
+  muster_test_vfs_sync_renamings (self, path);
 }

@@ -32,6 +32,10 @@ typedef enum
   MUSTER_TEST_VFS_N_CALLS,
 } MusterTestVfsCall;
 
+/* Operations of xFileControl beside SQLite's own. Renaming counts as a deletion and then a sync, that of the folders of both
+ * names; @argument is the new name. Until the folder is synced a power cut may take the renaming back, as a whole. */
+#define MUSTER_TEST_VFS_RENAME 7001
+
 /**
  * MusterTestVfsLoss:
  * @MUSTER_TEST_VFS_LOSE_ALL: every write since its file's last sync is gone

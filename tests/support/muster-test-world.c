@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-test-world.h"
 
-#include <sqlite3.h>
 #include <string.h>
 
 #include "muster-error.h"
+#include "muster-test-world-disk.h"
 
 struct _MusterTestWorld
 {
@@ -16,6 +16,7 @@ struct _MusterTestWorld
   GHashTable *identities;
   char *machine;
   char *vfs; /* nullable: a copy of a database is a file there */
+  gboolean uses_disk; /* small files are on the disk in memory too */
 };
 
 /* splitmix64: every test and every seed of the simulator repeats exactly. */
@@ -69,6 +70,8 @@ test_read_file (gpointer data, const char *path, gsize limit, GError **error)
 
   if (self->system != NULL)
     return muster_world_read_file (self->system, path, limit, error);
+  if (self->uses_disk)
+    return muster_test_disk_read (self->vfs, path, limit, error);
   content = g_hash_table_lookup (self->files, path);
   if (content == NULL)
     g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND, "There is no “%s”.", path);
@@ -86,6 +89,8 @@ test_write_file (gpointer data, const char *path, GBytes *content, GError **erro
 
   if (self->system != NULL)
     return muster_world_write_file (self->system, path, content, error);
+  if (self->uses_disk)
+    return muster_test_disk_write (self->vfs, path, content, error);
   g_hash_table_insert (self->files, g_strdup (path), g_bytes_ref (content));
   return TRUE;
 }
@@ -98,18 +103,42 @@ test_remove_file (gpointer data, const char *path, GError **error)
   if (self->system != NULL)
     return muster_world_remove_file (self->system, path, error);
   g_hash_table_remove (self->files, path);
-  if (self->vfs != NULL)
-    {
-      sqlite3_vfs *vfs = sqlite3_vfs_find (self->vfs);
-      int result = vfs->xDelete (vfs, path, 1);
+  return self->vfs == NULL || muster_test_disk_remove (self->vfs, path, error);
+}
 
-      if (result != SQLITE_OK && result != SQLITE_IOERR_DELETE_NOENT)
-        {
-          g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_FULL, "Cannot remove “%s”.", path);
-          return FALSE;
-        }
-    }
-  return TRUE;
+static MusterFile *
+test_open_file (gpointer data, const char *path, gboolean create, GError **error)
+{
+  MusterTestWorld *self = data;
+
+  if (self->system == NULL)
+    return muster_test_disk_open (self->vfs, path, create, error);
+  return create ? muster_world_create_file (self->system, path, error) : muster_world_open_file (self->system, path, error);
+}
+
+static gboolean
+test_rename_file (gpointer data, const char *from, const char *to, GError **error)
+{
+  MusterTestWorld *self = data;
+
+  return self->system != NULL ? muster_world_rename_file (self->system, from, to, error)
+                              : muster_test_disk_rename (self->vfs, from, to, error);
+}
+
+static gboolean
+test_make_folder (gpointer data, const char *path, GError **error)
+{
+  MusterTestWorld *self = data;
+
+  return self->system == NULL || muster_world_make_folder (self->system, path, error);
+}
+
+static gboolean
+test_has_file (gpointer data, const char *path)
+{
+  MusterTestWorld *self = data;
+
+  return self->system != NULL ? muster_world_has_file (self->system, path) : muster_test_disk_has (self->vfs, path);
 }
 
 static char *
@@ -153,6 +182,10 @@ muster_test_world_new (guint64 seed, const char *vfs, gboolean files_on_disk)
     .read_file = test_read_file,
     .write_file = test_write_file,
     .remove_file = test_remove_file,
+    .open_file = test_open_file,
+    .rename_file = test_rename_file,
+    .make_folder = test_make_folder,
+    .has_file = test_has_file,
     .file_identity = test_file_identity,
     .machine = test_machine,
     .finalize = test_finalize,
@@ -167,6 +200,13 @@ muster_test_world_new (guint64 seed, const char *vfs, gboolean files_on_disk)
   self->machine = g_strdup ("machine");
   self->vfs = g_strdup (vfs);
   return muster_world_new (&functions, self, vfs);
+}
+
+/* From now on small files fail and lose power with the databases; those that there are stay out of reach. */
+void
+muster_test_world_use_disk (MusterTestWorld *self)
+{
+  self->uses_disk = TRUE;
 }
 
 MusterTestWorld *

@@ -13,6 +13,7 @@ typedef struct _MusterTestWorld MusterTestWorld;
 
 MusterWorld *muster_test_world_new (guint64 seed, const char *vfs, gboolean files_on_disk);
 MusterTestWorld *muster_test_world_get (MusterWorld *world);
+void muster_test_world_use_disk (MusterTestWorld *self);
 void muster_test_world_set_wall (MusterTestWorld *self, gint64 ms);
 void muster_test_world_advance (MusterTestWorld *self, gint64 ms);
 /* What comes by chance from here on follows from @seed alone. */
