@@ -11,6 +11,7 @@
 #define SERVER_YEARS 10
 #define SECONDS_PER_YEAR (366 * 24 * 60 * 60)
 #define SECONDS_PER_DAY (24 * 60 * 60)
+#define KEY_ID_SIZE 20 /* SHA-1, as everybody names keys; it protects nothing here */
 #define SERIAL_SIZE 16
 
 typedef struct
@@ -62,12 +63,26 @@ begin (MusterWorld *world, Pair *pair, const char *name, int years, GError **err
                    error);
 }
 
+/* Whose key the certificate's is, and whose signs it: checks by the letter of RFC 5280 (4.2.1.1, 4.2.1.2) want both. */
+static gboolean
+identify_keys (const Pair *pair, const Pair *issuer, GError **error)
+{
+  guint8 own[KEY_ID_SIZE], signer[KEY_ID_SIZE];
+  size_t own_size = sizeof own, signer_size = sizeof signer;
+
+  return check (gnutls_x509_crt_get_key_id (pair->certificate, GNUTLS_KEYID_USE_SHA1, own, &own_size), error)
+         && check (gnutls_x509_crt_get_key_id (issuer->certificate, GNUTLS_KEYID_USE_SHA1, signer, &signer_size), error)
+         && check (gnutls_x509_crt_set_subject_key_id (pair->certificate, own, own_size), error)
+         && check (gnutls_x509_crt_set_authority_key_id (pair->certificate, signer, signer_size), error);
+}
+
 static gboolean
 make_ca (MusterWorld *world, Pair *ca, GError **error)
 {
   return begin (world, ca, "Muster headquarters CA", CA_YEARS, error)
          && check (gnutls_x509_crt_set_basic_constraints (ca->certificate, 1, 0), error)
          && check (gnutls_x509_crt_set_key_usage (ca->certificate, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN), error)
+         && identify_keys (ca, ca, error)
          && check (gnutls_x509_crt_sign2 (ca->certificate, ca->certificate, ca->key, GNUTLS_DIG_SHA256, 0), error);
 }
 
@@ -93,7 +108,7 @@ make_server (MusterWorld *world, const Pair *ca, const char *const *hosts, Pair 
       || !check (gnutls_x509_crt_set_basic_constraints (server->certificate, 0, -1), error)
       || !check (gnutls_x509_crt_set_key_usage (server->certificate, GNUTLS_KEY_DIGITAL_SIGNATURE), error)
       || !check (gnutls_x509_crt_set_key_purpose_oid (server->certificate, GNUTLS_KP_TLS_WWW_SERVER, 0), error)
-      || !add_host (server->certificate, "localhost", error) || !add_host (server->certificate, "127.0.0.1", error)
+      || !identify_keys (server, ca, error) || !add_host (server->certificate, "localhost", error) || !add_host (server->certificate, "127.0.0.1", error)
       || !add_host (server->certificate, "::1", error))
     return FALSE;
   for (guint i = 0; hosts != NULL && hosts[i] != NULL; i++)
