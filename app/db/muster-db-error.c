@@ -28,6 +28,8 @@ muster_db_error_from_result (int result)
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
       return MUSTER_DB_ERROR_BUSY;
+    case SQLITE_NOMEM:
+      return MUSTER_DB_ERROR_NO_MEMORY;
     case SQLITE_FULL:
     case SQLITE_READONLY:
     case SQLITE_IOERR:

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @MUSTER_DB_ERROR_PLAIN_LIBRARY: SQLite without encryption answers in this program, or the file is not encrypted
  * @MUSTER_DB_ERROR_CORRUPT: what is on disk contradicts itself
  * @MUSTER_DB_ERROR_BUSY: another thread or program holds the lock for longer than we wait
+ * @MUSTER_DB_ERROR_NO_MEMORY: there was none; the same may go well later
  * @MUSTER_DB_ERROR_FULL: no space, no permission to write, or the disk answers with an error
  * @MUSTER_DB_ERROR_TOO_NEW: a newer Muster made it
  * @MUSTER_DB_ERROR_CONSTRAINT: a constraint of a table says no
@@ -30,6 +31,7 @@ typedef enum
   MUSTER_DB_ERROR_TOO_NEW,
   MUSTER_DB_ERROR_CONSTRAINT,
   MUSTER_DB_ERROR_INTERRUPTED,
+  MUSTER_DB_ERROR_NO_MEMORY,
   MUSTER_DB_ERROR_FAILED,
 } MusterDbError;
 

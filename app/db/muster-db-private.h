@@ -18,7 +18,7 @@ struct _MusterDb
   GQueue idle_order; /* MusterDbStatement that nobody uses, the longest idle first */
   guint n_in_use;    /* statements handed out */
   MusterDbTransaction *transaction;
-  int failure; /* what the last statement that failed gave; why SQLite ended a transaction by itself */
+  int failure; /* of the open transaction: what the first statement that failed gave, or SQLITE_OK */
   GCancellable *cancellable;
   GThread *thread; /* the only thread that may use it, or NULL */
   int lock_descriptor;
@@ -28,6 +28,7 @@ struct _MusterDb
 
 gboolean muster_db_may_write (MusterDb *self);
 gboolean muster_db_check_transaction (MusterDb *self, const char *sql, GError **error);
+void muster_db_note_failure (MusterDb *self, int result);
 void muster_db_finish_rollback (MusterDb *db);
 void muster_db_check_thread (MusterDb *self);
 void muster_db_set_thread (MusterDb *self, GThread *thread);

@@ -116,6 +116,7 @@ compile (MusterDb *db, Text *text, GError **error)
   result = sqlite3_prepare_v3 (db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, &rest);
   if (result != SQLITE_OK)
     {
+      muster_db_note_failure (db, result);
       muster_db_set_error (error, result, sqlite3_errmsg (db->handle), sql);
       return NULL;
     }
@@ -286,6 +287,7 @@ muster_db_step (MusterDbStatement *self, GError **error)
 
   if (self->failed_bind != SQLITE_OK)
     {
+      muster_db_note_failure (self->db, self->failed_bind);
       muster_db_set_error (error, self->failed_bind, "a parameter could not be bound", self->text->sql);
       return MUSTER_DB_FAILED;
     }
@@ -303,7 +305,7 @@ muster_db_step (MusterDbStatement *self, GError **error)
   if (result == SQLITE_DONE)
     return MUSTER_DB_DONE;
 
-  self->db->failure = result;
+  muster_db_note_failure (self->db, result);
   set_step_error (self, result, error);
   return MUSTER_DB_FAILED;
 }
@@ -394,6 +396,14 @@ muster_db_column_int (MusterDbStatement *self, int column)
   return sqlite3_column_int64 (self->handle, column - 1);
 }
 
+/* A value that is there and is not given found no memory. */
+static void
+note_unread (MusterDbStatement *self, int column, gconstpointer value)
+{
+  if (value == NULL && sqlite3_column_type (self->handle, column - 1) != SQLITE_NULL)
+    muster_db_note_failure (self->db, SQLITE_NOMEM);
+}
+
 /**
  * muster_db_column_text:
  * @self: a statement at a row
@@ -404,7 +414,10 @@ muster_db_column_int (MusterDbStatement *self, int column)
 const char *
 muster_db_column_text (MusterDbStatement *self, int column)
 {
-  return (const char *) sqlite3_column_text (self->handle, column - 1);
+  const char *text = (const char *) sqlite3_column_text (self->handle, column - 1);
+
+  note_unread (self, column, text);
+  return text;
 }
 
 /**
@@ -422,5 +435,7 @@ muster_db_column_blob (MusterDbStatement *self, int column, gsize *size)
 
   if (size != NULL)
     *size = (gsize) sqlite3_column_bytes (self->handle, column - 1);
+  if (data == NULL && sqlite3_errcode (self->db->handle) == SQLITE_NOMEM)
+    note_unread (self, column, data);
   return data;
 }

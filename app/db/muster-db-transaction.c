@@ -100,6 +100,7 @@ muster_db_begin (MusterDb *db, GError **error)
 
   self = g_new0 (MusterDbTransaction, 1);
   self->db = db;
+  db->failure = SQLITE_OK;
   self->writes = TRUE;
   db->transaction = self;
 
@@ -131,6 +132,7 @@ muster_db_begin_read (MusterDb *db, GError **error)
 
   self = g_new0 (MusterDbTransaction, 1);
   self->db = db;
+  db->failure = SQLITE_OK;
   db->transaction = self;
 
   return self;
@@ -143,7 +145,8 @@ muster_db_begin_read (MusterDb *db, GError **error)
  *
  * Makes the transaction's writes durable: they are on the disk when this returns %TRUE. The transaction is over in
  * either case: when the disk is full, it has been rolled back and the connection can go on. The guard must still be
- * freed. Where SQLite ended it earlier, because of a failure that its caller passed over, the error is that failure's.
+ * freed. Where a statement of it failed, and its caller passed over that, nothing is kept and the error is that
+ * failure's.
  *
  * Returns: whether the writes are kept
  */
@@ -193,18 +196,33 @@ muster_db_transaction_free (MusterDbTransaction *self)
   g_free (self);
 }
 
-/* When memory or the disk fails, SQLite rolls the whole transaction back, also under a statement that only reads and
- * whose failure its caller takes for "not there". Every statement after it would be a transaction of its own: half of a
- * step would be kept, and reads would see what nobody else ever saw. So nothing runs any more until the guard is freed.
- */
+/* What a disk or the memory did not give is not "not there". A constraint, and a mistake in the words of a search, are
+ * answers; so is that somebody else writes. */
+void
+muster_db_note_failure (MusterDb *self, int result)
+{
+  int primary = result & 0xff;
+
+  if (self->failure == SQLITE_OK && primary != SQLITE_CONSTRAINT && primary != SQLITE_ERROR && primary != SQLITE_BUSY)
+    self->failure = result;
+}
+
+/* A read that fails, and whose caller takes that for "not there", would have the step decide and write on what is not
+ * so; and when memory or the disk fails, SQLite may roll the whole transaction back under it: every statement after it
+ * would be a transaction of its own, half of a step would be kept, and reads would see what nobody else ever saw. So
+ * after a failure nothing runs any more, the commit least of all, until the guard is freed. */
 gboolean
 muster_db_check_transaction (MusterDb *self, const char *sql, GError **error)
 {
-  if (self->transaction == NULL || !sqlite3_get_autocommit (self->handle))
+  if (self->transaction == NULL)
+    return TRUE;
+  if (self->failure != SQLITE_OK)
+    muster_db_set_error (error, self->failure, "an earlier statement of the transaction failed", sql);
+  else if (sqlite3_get_autocommit (self->handle))
+    muster_db_set_error (error, SQLITE_ERROR, "the transaction was rolled back before", sql);
+  else
     return TRUE;
 
-  muster_db_set_error (error, self->failure != SQLITE_OK ? self->failure : SQLITE_ERROR,
-                       "the transaction was rolled back before", sql);
   return FALSE;
 }
 

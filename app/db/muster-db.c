@@ -168,6 +168,7 @@ execute_one (MusterDb *self, const char **rest, GError **error)
   result = sqlite3_prepare_v2 (self->handle, sql, -1, &statement, rest);
   if (result != SQLITE_OK)
     {
+      muster_db_note_failure (self, result);
       muster_db_set_error (error, result, sqlite3_errmsg (self->handle), sql);
       return FALSE;
     }
@@ -192,7 +193,7 @@ execute_one (MusterDb *self, const char **rest, GError **error)
   sqlite3_finalize (statement);
   if (result != SQLITE_DONE)
     {
-      self->failure = result;
+      muster_db_note_failure (self, result);
       muster_db_set_error (error, result, sqlite3_errmsg (self->handle), sql);
     }
 

@@ -87,11 +87,17 @@ lock_signed (MusterHq *self, const MusterHqAccepted *accepted, gint64 received_m
 {
   const MusterId *record = muster_change_get_record (accepted->change);
   g_autoptr (JsonObject) agreement = NULL;
+  g_autoptr (GError) local = NULL;
   int state;
 
   if (strcmp (muster_change_get_kind (accepted->change), "agreement") != 0)
     return TRUE;
-  agreement = muster_store_peek (self->store, "agreement", record, NULL);
+  agreement = muster_store_peek (self->store, "agreement", record, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   state = agreement == NULL ? 0 : atoi (json_object_get_string_member_with_default (agreement, "state", "0"));
   return state < 5 || state > 8 || lock (self, record, received_ms, error);
 }

@@ -270,14 +270,17 @@ add_files (MusterHq *self, JsonObject *files)
 char *
 muster_hq_backup_seal (MusterHq *self, const guint8 *database_key, GError **error)
 {
-  g_autofree char *offline = muster_store_get_setting (self->store, "hq_offline_key");
+  g_autofree char *offline = NULL;
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (GBytes) sealed = NULL;
   g_autofree char *text = NULL;
-  JsonObject *files = json_object_new ();
+  JsonObject *files;
   guint8 public_key[MUSTER_KEY_SIZE], seed[MUSTER_KEY_SEED_SIZE];
 
+  if (!muster_store_read_setting (self->store, "hq_offline_key", &offline, error))
+    return NULL;
+  files = json_object_new ();
   muster_key_pair_copy_seed (self->key, seed);
   set_hex (object, "database_key", database_key, MUSTER_DB_KEY_SIZE);
   set_hex (object, "seed", seed, sizeof seed);

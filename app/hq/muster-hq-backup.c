@@ -113,7 +113,9 @@ make_copy (MusterHq *self, const char *path, const char *database, const guint8 
 {
   MusterDbOptions target = { .path = database, .key = key, .vfs = muster_world_get_vfs (self->world), .create = TRUE };
 
-  header->name = muster_hq_get_name (self);
+  header->name = muster_hq_get_name (self, error);
+  if (header->name == NULL)
+    return FALSE;
   header->made = muster_hq_now (self);
   header->sealed = muster_hq_backup_seal (self, key, error);
   return header->sealed != NULL && muster_db_backup (self->db, &target, NULL, NULL, NULL, error)

@@ -13,16 +13,18 @@ describe (MusterHq *hq, GError **error)
   g_autoptr (JsonArray) devices = muster_hq_list_devices (hq, error);
   g_autoptr (JsonArray) quarantine = devices == NULL ? NULL : muster_hq_list_quarantine (hq, FALSE, error);
   g_autoptr (JsonObject) status = json_object_new ();
-  g_autofree char *name = muster_hq_get_name (hq);
+  g_autofree char *name = quarantine == NULL ? NULL : muster_hq_get_name (hq, error);
   char text[MUSTER_ID_TEXT_SIZE];
+  gint64 given, backed_up;
   MusterId epoch;
 
-  if (quarantine == NULL || !muster_hq_get_epoch (hq, &epoch, error))
+  if (name == NULL || !muster_hq_get_epoch (hq, &epoch, error) || !muster_hq_get_seq (hq, &given, error)
+      || !muster_hq_get_backup_seq (hq, &backed_up, error))
     return NULL;
   json_object_set_string_member (status, "name", name);
   json_object_set_string_member (status, "epoch", muster_id_write (&epoch, text));
-  json_object_set_int_member (status, "hq_seq", muster_hq_get_seq (hq));
-  json_object_set_int_member (status, "backup_seq", muster_hq_get_backup_seq (hq));
+  json_object_set_int_member (status, "hq_seq", given);
+  json_object_set_int_member (status, "backup_seq", backed_up);
   json_object_set_int_member (status, "devices", json_array_get_length (devices));
   json_object_set_int_member (status, "quarantined", json_array_get_length (quarantine));
   return g_steal_pointer (&status);

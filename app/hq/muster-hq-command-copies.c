@@ -44,15 +44,17 @@ gboolean
 muster_hq_command_backup (MusterHqRun *run, GError **error)
 {
   g_autoptr (MusterHq) hq = NULL;
+  gint64 backed_up;
 
   if (!muster_hq_run_parse (run, NULL, 1, error))
     return FALSE;
   if (run->arguments[1] == NULL)
     return muster_hq_run_fail_usage (error, "Into which file?");
   hq = muster_hq_run_open (run, error);
-  if (hq == NULL || !muster_hq_backup (hq, run->arguments[1], error))
+  if (hq == NULL || !muster_hq_backup (hq, run->arguments[1], error)
+      || !muster_hq_get_backup_seq (hq, &backed_up, error))
     return FALSE;
-  g_print ("Everything up to hq_seq %" G_GINT64_FORMAT " is in %s, verified.\n", muster_hq_get_backup_seq (hq), run->arguments[1]);
+  g_print ("Everything up to hq_seq %" G_GINT64_FORMAT " is in %s, verified.\n", backed_up, run->arguments[1]);
   return TRUE;
 }
 

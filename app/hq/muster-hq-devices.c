@@ -291,15 +291,17 @@ muster_hq_describe_devices (MusterHq *self, GError **error)
   g_autoptr (JsonArray) epochs = forks == NULL ? NULL : muster_hq_list_epochs (self, error);
   g_autoptr (JsonObject) object = json_object_new ();
   char text[MUSTER_ID_TEXT_SIZE];
+  gint64 given, backed_up;
   MusterId epoch;
 
-  if (epochs == NULL || !muster_hq_get_epoch (self, &epoch, error))
+  if (epochs == NULL || !muster_hq_get_epoch (self, &epoch, error) || !muster_hq_get_seq (self, &given, error)
+      || !muster_hq_get_backup_seq (self, &backed_up, error))
     return NULL;
   json_object_set_array_member (object, "devices", g_steal_pointer (&devices));
   json_object_set_string_member (object, "epoch", muster_id_write (&epoch, text));
   json_object_set_array_member (object, "epochs", g_steal_pointer (&epochs));
   json_object_set_array_member (object, "forks", g_steal_pointer (&forks));
-  json_object_set_int_member (object, "hq_seq", muster_hq_get_seq (self));
-  json_object_set_int_member (object, "backup_seq", muster_hq_get_backup_seq (self));
+  json_object_set_int_member (object, "hq_seq", given);
+  json_object_set_int_member (object, "backup_seq", backed_up);
   return g_steal_pointer (&object);
 }

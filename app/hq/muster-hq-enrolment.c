@@ -93,14 +93,13 @@ keep_code (MusterHq *self, const MusterHqPlan *plan, const guint8 *secret, GErro
 }
 
 static char *
-get_url (MusterHq *self, const MusterHqPlan *plan)
+get_url (MusterHq *self, const MusterHqPlan *plan, GError **error)
 {
   char *url = g_strdup (plan->url);
 
-  if (url == NULL)
-    url = muster_store_get_setting (self->store, "hq_url");
-  if (url == NULL)
-    url = muster_store_get_setting (self->store, "hq_listened_url");
+  if ((url == NULL && !muster_store_read_setting (self->store, "hq_url", &url, error))
+      || (url == NULL && !muster_store_read_setting (self->store, "hq_listened_url", &url, error)))
+    return NULL;
   return url == NULL ? g_strdup (DEFAULT_URL) : url;
 }
 
@@ -117,11 +116,11 @@ get_url (MusterHq *self, const MusterHqPlan *plan)
 char *
 muster_hq_make_code (MusterHq *self, const MusterHqPlan *plan, GError **error)
 {
-  g_autofree char *url = get_url (self, plan);
+  g_autofree char *url = get_url (self, plan, error);
   g_autofree char *digest = NULL;
   guint8 secret[MUSTER_ENROLMENT_SECRET_SIZE];
 
-  if (!check_plan (plan, error))
+  if (url == NULL || !check_plan (plan, error))
     return NULL;
   digest = *self->ca == '\0' ? muster_sha256_to_text ("", 0) : muster_hq_certificate_digest (self->ca, error);
   if (digest == NULL)
@@ -200,10 +199,10 @@ static MusterEnrolment *
 answer (MusterHq *self, const MusterId *id, GError **error)
 {
   g_autoptr (MusterHqDevice) device = muster_hq_find_device (self, id, error);
-  g_autofree char *name = muster_hq_get_name (self);
+  g_autofree char *name = device == NULL ? NULL : muster_hq_get_name (self, error);
   MusterEnrolmentValues values = { 0 };
 
-  if (device == NULL || !muster_hq_get_epoch (self, &values.epoch, error))
+  if (name == NULL || !muster_hq_get_epoch (self, &values.epoch, error))
     return NULL;
   values.device = device->id;
   values.role = muster_hq_role_get_name (device->role);

@@ -37,32 +37,42 @@ add_head (MusterHq *self, const MusterHqDevice *device, const MusterHelloIncarna
 }
 
 static gboolean
-has_batch (MusterHq *self, const MusterReceipt *receipt)
+find_batch (MusterHq *self, const MusterReceipt *receipt, gboolean *found, GError **error)
 {
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_HAS_BATCH, NULL);
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_HAS_BATCH, error);
+  MusterDbStep step;
 
   if (statement == NULL)
-    return TRUE;
+    return FALSE;
   muster_bind_id (statement, 1, muster_receipt_get_incarnation (receipt));
   muster_db_bind_int (statement, 2, muster_receipt_get_number (receipt));
   muster_db_bind_text (statement, 3, muster_receipt_get_digest (receipt));
-  return muster_db_step (statement, NULL) != MUSTER_DB_DONE;
+  step = muster_db_step (statement, error);
+  *found = step == MUSTER_DB_ROW;
+  return step != MUSTER_DB_FAILED;
 }
 
-/* Does the text, signed by ourselves, show more of the present epoch than we hold? */
+/* Does the text, signed by ourselves, show more of the present epoch than we hold, whose last number is @given? */
 static gboolean
-proves_more (MusterHq *self, const char *proof, const MusterId *epoch)
+judge_proof (MusterHq *self, const char *proof, const MusterId *epoch, gint64 given, gboolean *more, GError **error)
 {
   const guint8 *key = muster_key_pair_get_public (self->key);
   g_autoptr (MusterReceipt) receipt = muster_receipt_read (proof, strlen (proof), NULL);
   g_autoptr (MusterHello) hello = receipt != NULL ? NULL : muster_hello_read (proof, strlen (proof), NULL);
+  gboolean ours, found = FALSE;
 
-  if (receipt != NULL)
-    return muster_receipt_verify (receipt, key, NULL) && muster_id_equal (muster_receipt_get_epoch (receipt), epoch)
-           && (muster_receipt_get_last (receipt) > muster_hq_get_seq (self) || !has_batch (self, receipt));
-  return hello != NULL && muster_hello_verify (hello, key, NULL, NULL)
-         && muster_id_equal (&muster_hello_get_values (hello)->epoch, epoch)
-         && muster_hello_get_values (hello)->hq_seq > muster_hq_get_seq (self);
+  if (receipt == NULL)
+    {
+      *more = hello != NULL && muster_hello_verify (hello, key, NULL, NULL)
+              && muster_id_equal (&muster_hello_get_values (hello)->epoch, epoch)
+              && muster_hello_get_values (hello)->hq_seq > given;
+      return TRUE;
+    }
+  ours = muster_receipt_verify (receipt, key, NULL) && muster_id_equal (muster_receipt_get_epoch (receipt), epoch);
+  if (ours && !find_batch (self, receipt, &found, error))
+    return FALSE;
+  *more = ours && (muster_receipt_get_last (receipt) > given || !found);
+  return TRUE;
 }
 
 /* Whoever shows more of the present epoch than this store holds has met a life of it that is lost: the store was put
@@ -77,17 +87,20 @@ notice_restore (MusterHq *self, const MusterHqDevice *device, const MusterHelloR
   const MusterId *named = muster_hello_request_get_epoch (request);
   const char *proof = muster_hello_request_get_proof (request);
   const char *why = NULL;
-  gboolean same;
+  gboolean same, more = FALSE;
+  gint64 given;
   MusterId epoch;
 
-  if (!muster_hq_get_epoch (self, &epoch, error) || !muster_hq_was_seen (self, muster_hello_request_get_seen (request), &same, error))
+  if (!muster_hq_get_epoch (self, &epoch, error)
+      || !muster_hq_was_seen (self, muster_hello_request_get_seen (request), &same, error)
+      || !muster_hq_get_seq (self, &given, error)
+      || (proof != NULL && !judge_proof (self, proof, &epoch, given, &more, error)))
     return FALSE;
-  if (proof != NULL && proves_more (self, proof, &epoch))
+  if (more)
     why = "proof";
   else if (behind && (muster_id_is_nil (named) || muster_id_equal (named, &epoch)))
     why = "claim";
-  else if (muster_id_equal (named, &epoch)
-           && (!same || muster_hello_request_get_hq_seq (request) > muster_hq_get_seq (self)))
+  else if (muster_id_equal (named, &epoch) && (!same || muster_hello_request_get_hq_seq (request) > given))
     why = "claim";
   return why == NULL || muster_hq_open_epoch (self, 0, why, &device->id, error);
 }
@@ -112,23 +125,24 @@ MusterHello *
 muster_hq_answer_hello (MusterHq *self, const MusterHqDevice *device, const MusterHelloRequest *request, GError **error)
 {
   g_autoptr (GArray) heads = g_array_new (FALSE, TRUE, sizeof (MusterHelloHead));
-  g_autofree char *name = muster_hq_get_name (self);
+  g_autofree char *name = muster_hq_get_name (self, error);
   MusterHelloValues values = { 0 };
   gboolean behind = FALSE;
 
+  if (name == NULL)
+    return NULL;
   for (guint i = 0; i < muster_hello_request_get_n_incarnations (request); i++)
     if (!add_head (self, device, muster_hello_request_get_incarnation (request, i), heads, &behind, error))
       return NULL;
   if (!notice_restore (self, device, request, behind, error) || !muster_hq_get_epoch (self, &values.epoch, error)
-      || !fill_branch (self, request, &values, error))
+      || !fill_branch (self, request, &values, error) || !muster_hq_get_seq (self, &values.hq_seq, error)
+      || !muster_hq_get_backup_seq (self, &values.backup_seq, error))
     return NULL;
   values.time_ms = muster_hq_now (self);
   values.nonce = muster_hello_request_get_nonce (request);
   values.name = name;
   values.heads = (const MusterHelloHead *) (gpointer) heads->data;
   values.n_heads = heads->len;
-  values.hq_seq = muster_hq_get_seq (self);
-  values.backup_seq = muster_hq_get_backup_seq (self);
   values.revoked = device->revoked;
   return muster_hello_new (&values, self->key, error);
 }

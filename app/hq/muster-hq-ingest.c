@@ -279,11 +279,14 @@ static gboolean
 take_lines (Ingest *ingest, GError **error)
 {
   gboolean empty;
+  gint64 given;
 
   if (!muster_hq_quarantine_is_empty (ingest->hq, &empty, error))
     return FALSE;
   ingest->any_quarantined = !empty;
-  ingest->first = muster_hq_get_seq (ingest->hq) + 1;
+  if (!muster_hq_get_seq (ingest->hq, &given, error))
+    return FALSE;
+  ingest->first = given + 1;
   for (guint i = 0; i < muster_batch_get_n_lines (ingest->batch); i++)
     if (!take_line (ingest, i, error))
       return FALSE;

@@ -383,25 +383,38 @@ is_worker_minor (MusterHqJudge *judge, MusterChange *change, gboolean *minor, GE
   return step != MUSTER_DB_FAILED;
 }
 
-static JsonObject *
-peek_set (MusterHqJudge *judge, MusterChange *change, const char *field, const char *kind)
+/* @record: (out) (nullable): what @field of the change points at; %NULL: nothing, or it is not here. */
+static gboolean
+read_set (MusterHqJudge *judge, MusterChange *change, const char *field, const char *kind, JsonObject **record,
+          GError **error)
 {
+  g_autoptr (GError) local = NULL;
   MusterId id;
 
-  return muster_hq_judge_get_id (change, field, field, &id) ? muster_store_peek (judge->hq->store, kind, &id, NULL) : NULL;
+  *record = NULL;
+  if (muster_hq_judge_get_id (change, field, field, &id))
+    *record = muster_store_peek (judge->hq->store, kind, &id, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 static gboolean
-is_intention_of_minor (MusterHqJudge *judge, MusterChange *change)
+is_intention_of_minor (MusterHqJudge *judge, MusterChange *change, gboolean *minor, GError **error)
 {
-  g_autoptr (JsonObject) worker = peek_set (judge, change, "worker_id", "worker");
-  g_autoptr (JsonObject) fair = worker == NULL ? NULL : peek_set (judge, change, "fair_id", "fair");
+  g_autoptr (JsonObject) worker = NULL;
+  g_autoptr (JsonObject) fair = NULL;
   g_autofree char *date = NULL;
 
-  if (fair == NULL || !json_object_has_member (fair, "start_at") || json_object_get_null_member (fair, "start_at"))
+  if (!read_set (judge, change, "worker_id", "worker", &worker, error)
+      || (worker != NULL && !read_set (judge, change, "fair_id", "fair", &fair, error)))
     return FALSE;
+  if (fair == NULL || !json_object_has_member (fair, "start_at") || json_object_get_null_member (fair, "start_at"))
+    return TRUE;
   date = date_of_ms (json_object_get_int_member (fair, "start_at"));
-  return muster_worker_is_minor (worker, date);
+  *minor = muster_worker_is_minor (worker, date);
+  return TRUE;
 }
 
 /* Nobody under 16, today or on the day of the fair: such a change is not kept, not even aside. */
@@ -412,8 +425,8 @@ muster_hq_judge_age (MusterHqJudge *judge, const MusterKind *kind, MusterChange 
 
   if (strcmp (kind->name, "worker") == 0 && !is_worker_minor (judge, change, &minor, error))
     return FALSE;
-  if (strcmp (kind->name, "intention") == 0)
-    minor = is_intention_of_minor (judge, change);
+  if (strcmp (kind->name, "intention") == 0 && !is_intention_of_minor (judge, change, &minor, error))
+    return FALSE;
   *agrees = !minor;
   return TRUE;
 }

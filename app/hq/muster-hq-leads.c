@@ -170,11 +170,17 @@ add_places (GHashTable *places, GArray *records, GPtrArray *counties)
 }
 
 static gboolean
-is_open_lead (MusterHq *self, const MusterId *intention, MusterDbStatement *lead)
+is_open_lead (MusterHq *self, const MusterId *intention, MusterDbStatement *lead, gboolean *open, GError **error)
 {
+  g_autoptr (GError) local = NULL;
   MusterLead state;
 
-  return muster_db_column_int (lead, 9) != 0 && muster_store_get_lead (self->store, intention, &state, NULL) && state.complete;
+  *open = muster_db_column_int (lead, 9) != 0 && muster_store_get_lead (self->store, intention, &state, &local)
+          && state.complete;
+  if (local == NULL || g_error_matches (local, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* (Place), everything that this lead gives. */
@@ -185,7 +191,7 @@ get_wanted (MusterHq *self, const MusterId *intention, GError **error)
   g_autoptr (GArray) answers = g_array_new (FALSE, FALSE, sizeof (MusterId));
   g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (MusterId));
   g_autoptr (GPtrArray) counties = NULL;
-  gboolean found;
+  gboolean found, open;
   g_autoptr (MusterDbStatement) lead = query_lead (self, intention, &found, error);
   MusterId squad;
 
@@ -198,7 +204,9 @@ get_wanted (MusterHq *self, const MusterId *intention, GError **error)
       for (guint i = 0; i < answers->len; i++)
         add_place (wanted, &g_array_index (answers, MusterId, i), key);
     }
-  if (!found || !is_open_lead (self, intention, lead))
+  if (found && !is_open_lead (self, intention, lead, &open, error))
+    return NULL;
+  if (!found || !open)
     return g_steal_pointer (&wanted);
   if (!collect_parts (self, lead, intention, parts, error))
     return NULL;

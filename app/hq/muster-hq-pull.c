@@ -188,15 +188,21 @@ static gboolean
 write_enter (Pull *pull, const Entry *entry, GError **error)
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (pull->hq->db, SQL_OF_RECORD, error);
-  const MusterKind *kind = muster_store_find_kind (pull->hq->store, &entry->record, NULL);
+  g_autoptr (GError) local = NULL;
+  const MusterKind *kind = muster_store_find_kind (pull->hq->store, &entry->record, &local);
   MusterPageEntry enter = { .type = MUSTER_PAGE_ENTER, .hq_seq = entry->hq_seq, .record = entry->record };
   MusterDbStep step;
 
   if (statement == NULL)
     return FALSE;
-  enter.kind = kind == NULL ? "" : kind->name;
+  if (kind == NULL && local->domain != MUSTER_ERROR)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   if (kind == NULL)
     return TRUE;
+  enter.kind = kind->name;
   if (!muster_page_writer_add (pull->writer, &enter, error))
     return FALSE;
   g_hash_table_add (pull->whole, muster_id_copy (&entry->record));
@@ -268,7 +274,7 @@ write_entry (Pull *pull, const Entry *entry, GError **error)
 static gboolean
 place_cursor (MusterHq *self, const MusterHqCursor *cursor, gint64 *after, GError **error)
 {
-  gint64 branch;
+  gint64 branch, given;
   gboolean known;
 
   *after = 0;
@@ -278,7 +284,9 @@ place_cursor (MusterHq *self, const MusterHqCursor *cursor, gint64 *after, GErro
     return FALSE;
   if (known)
     *after = MIN (cursor->hq_seq, branch);
-  *after = MIN (*after, muster_hq_get_seq (self));
+  if (!muster_hq_get_seq (self, &given, error))
+    return FALSE;
+  *after = MIN (*after, given);
   return TRUE;
 }
 
@@ -330,17 +338,18 @@ muster_hq_make_page (MusterHq *self, const MusterHqDevice *device, const MusterH
   g_autoptr (GHashTable) whole = g_hash_table_new_full (muster_id_hash, muster_id_equal, g_free, NULL);
   g_autoptr (MusterPageWriter) writer = NULL;
   Pull pull = { .hq = self, .device = device, .own = cursor->own, .whole = whole };
-  gint64 after;
+  gint64 after, given;
   MusterId epoch, history;
 
   if (!muster_hq_get_epoch (self, &epoch, error) || !place_cursor (self, cursor, &after, error))
     return NULL;
   pull.writer = writer = muster_page_writer_new (&device->id, &epoch, after);
   *next = after;
-  if (!collect (&pull, after, entries, error) || !write_entries (&pull, entries, next, more, error))
+  if (!collect (&pull, after, entries, error) || !write_entries (&pull, entries, next, more, error)
+      || !muster_hq_get_seq (self, &given, error))
     return NULL;
   if (!*more)
-    *next = MAX (*next, muster_hq_get_seq (self));
+    *next = MAX (*next, given);
   if (!muster_hq_find_history (self, *next, &history, error))
     return NULL;
   return muster_page_writer_finish (writer, *next, &history, *more, self->key, error);

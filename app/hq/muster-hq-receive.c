@@ -170,9 +170,11 @@ add_pages (Receive *receive, GError **error)
 static GBytes *
 seal (Receive *receive, GError **error)
 {
-  g_autofree char *name = muster_hq_get_name (receive->hq);
+  g_autofree char *name = muster_hq_get_name (receive->hq, error);
   g_autofree char *today = muster_store_today (receive->hq->store);
 
+  if (name == NULL)
+    return NULL;
   return muster_parcel_seal (receive->reply, receive->hq->world, receive->device->public_key, name, today, error);
 }
 

@@ -56,7 +56,10 @@ respond_error (const GError *error)
 {
   MusterProblemCode code = muster_problem_code_from_error (error);
 
-  if (g_error_matches (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_BUSY))
+  /* What passes by itself says nothing against what was sent: a sender that hears of a fault tries its changes alone,
+   * and puts aside the one that it comes back with. */
+  if (g_error_matches (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_BUSY)
+      || g_error_matches (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_NO_MEMORY))
     code = MUSTER_PROBLEM_BUSY;
   else if (g_error_matches (error, MUSTER_DB_ERROR, MUSTER_DB_ERROR_FULL))
     code = MUSTER_PROBLEM_FULL;
@@ -92,9 +95,11 @@ static MusterHqResponse *
 greet (MusterHq *self, const MusterHqRequest *request, GError **error)
 {
   g_autofree char *nonce = get_parameter (request->query, "nonce");
-  g_autofree char *name = muster_hq_get_name (self);
+  g_autofree char *name = muster_hq_get_name (self, error);
   g_autofree char *text = NULL;
 
+  if (name == NULL)
+    return NULL;
   if (nonce != NULL
       && (strlen (nonce) > NONCE_LIMIT
           || nonce[strspn (nonce, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_")] != '\0'))
@@ -240,13 +245,16 @@ respond_unauthenticated (MusterHq *self, const MusterHqRequest *request, MusterP
   g_autoptr (MusterRequestSignature) signature = NULL;
   g_autofree char *name = NULL;
   g_autofree char *greeting = NULL;
+  g_autoptr (GError) unread = NULL;
 
   if (code == MUSTER_PROBLEM_FAILED)
     return respond_error (error);
   if (code != MUSTER_PROBLEM_CLOCK)
     return respond_problem (code, error->message, NULL);
   signature = muster_request_signature_parse (request->signature_input, request->signature, NULL);
-  name = muster_hq_get_name (self);
+  name = muster_hq_get_name (self, &unread);
+  if (name == NULL)
+    return respond_error (unread);
   greeting = muster_greeting_build (name, muster_hq_now (self), muster_request_signature_get_nonce (signature), self->key);
   return respond_problem (code, error->message, greeting);
 }

@@ -393,9 +393,10 @@ static gboolean
 keep_url (MusterHqServer *self, GError **error)
 {
   g_autofree char *url = g_strconcat ("https://", self->address, NULL);
-  g_autofree char *kept = muster_store_get_setting (self->hq->store, "hq_listened_url");
+  g_autofree char *kept = NULL;
 
-  return g_strcmp0 (url, kept) == 0 || muster_store_set_setting (self->hq->store, "hq_listened_url", url, error);
+  return muster_store_read_setting (self->hq->store, "hq_listened_url", &kept, error)
+         && (g_strcmp0 (url, kept) == 0 || muster_store_set_setting (self->hq->store, "hq_listened_url", url, error));
 }
 
 static gboolean

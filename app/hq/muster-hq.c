@@ -204,52 +204,62 @@ muster_hq_get_public_key (MusterHq *self)
 /**
  * muster_hq_get_name:
  * @self: headquarters
+ * @error: MUSTER_DB_ERROR
  *
- * Returns: (transfer full): its name
+ * Returns: (transfer full) (nullable): its name
  */
 char *
-muster_hq_get_name (MusterHq *self)
+muster_hq_get_name (MusterHq *self, GError **error)
 {
-  char *name = muster_store_get_setting (self->store, SETTING_NAME);
+  char *name;
 
+  if (!muster_store_read_setting (self->store, SETTING_NAME, &name, error))
+    return NULL;
   return name == NULL ? g_strdup ("") : name;
 }
 
 /* ---- Numbers ---- */
 
-static gint64
-get_counter (MusterHq *self, const char *name)
+static gboolean
+get_counter (MusterHq *self, const char *name, gint64 *value, GError **error)
 {
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_GET_COUNTER, NULL);
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_GET_COUNTER, error);
+  MusterDbStep step;
 
   if (statement == NULL)
-    return 0;
+    return FALSE;
   muster_db_bind_text (statement, 1, name);
-  return muster_db_step (statement, NULL) == MUSTER_DB_ROW ? muster_db_column_int (statement, 1) : 0;
+  step = muster_db_step (statement, error);
+  *value = step == MUSTER_DB_ROW ? muster_db_column_int (statement, 1) : 0;
+  return step != MUSTER_DB_FAILED;
 }
 
 /**
  * muster_hq_get_seq:
  * @self: headquarters
+ * @hq_seq: (out): the greatest number given out
+ * @error: MUSTER_DB_ERROR
  *
- * Returns: the greatest hq_seq given out
+ * Returns: whether it is known
  */
-gint64
-muster_hq_get_seq (MusterHq *self)
+gboolean
+muster_hq_get_seq (MusterHq *self, gint64 *hq_seq, GError **error)
 {
-  return get_counter (self, "hq_seq");
+  return get_counter (self, "hq_seq", hq_seq, error);
 }
 
 /**
  * muster_hq_get_backup_seq:
  * @self: headquarters
+ * @hq_seq: (out): the greatest number in a verified backup
+ * @error: MUSTER_DB_ERROR
  *
- * Returns: the greatest hq_seq in a verified backup
+ * Returns: whether it is known
  */
-gint64
-muster_hq_get_backup_seq (MusterHq *self)
+gboolean
+muster_hq_get_backup_seq (MusterHq *self, gint64 *hq_seq, GError **error)
 {
-  return get_counter (self, "backup_seq");
+  return get_counter (self, "backup_seq", hq_seq, error);
 }
 
 static gboolean

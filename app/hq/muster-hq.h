@@ -51,10 +51,10 @@ void muster_hq_free (MusterHq *self);
 MusterStore *muster_hq_get_store (MusterHq *self);
 const char *muster_hq_get_folder (MusterHq *self);
 const guint8 *muster_hq_get_public_key (MusterHq *self);
-char *muster_hq_get_name (MusterHq *self);
+char *muster_hq_get_name (MusterHq *self, GError **error);
 gboolean muster_hq_get_epoch (MusterHq *self, MusterId *epoch, GError **error);
-gint64 muster_hq_get_seq (MusterHq *self);
-gint64 muster_hq_get_backup_seq (MusterHq *self);
+gboolean muster_hq_get_seq (MusterHq *self, gint64 *hq_seq, GError **error);
+gboolean muster_hq_get_backup_seq (MusterHq *self, gint64 *hq_seq, GError **error);
 
 typedef enum
 {

@@ -40,16 +40,19 @@ static const char SQL_COUNTIES[]
       " GROUP BY 1 ORDER BY count (*) DESC, 1 LIMIT ?2";
 
 /* A setting that names a record; NULL where there is none, which the statements take for "any". */
-static void
-bind_setting (MusterStore *self, MusterDbStatement *statement, int index, const char *setting)
+static gboolean
+bind_setting (MusterStore *self, MusterDbStatement *statement, int index, const char *setting, GError **error)
 {
-  g_autofree char *text = muster_store_get_setting (self, setting);
+  g_autofree char *text = NULL;
   MusterId id;
 
+  if (!muster_store_read_setting (self, setting, &text, error))
+    return FALSE;
   if (text != NULL && muster_id_parse (text, &id))
     muster_bind_id (statement, index, &id);
   else
     muster_db_bind_null (statement, index);
+  return TRUE;
 }
 
 /* Returns: -1 failed, 0 nothing, 1 the record is in @record. */
@@ -79,9 +82,8 @@ muster_store_find_returned (MusterStore *self, guint *count, gint64 *due_ms, GEr
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_RETURNED, error);
 
-  if (statement == NULL)
+  if (statement == NULL || !bind_setting (self, statement, 1, "squad", error))
     return FALSE;
-  bind_setting (self, statement, 1, "squad");
   if (muster_db_step (statement, error) != MUSTER_DB_ROW)
     return FALSE;
   *count = (guint) muster_db_column_int (statement, 1);
@@ -206,20 +208,28 @@ name_void_slip (const char *slip)
   return g_strconcat ("void-slip ", slip, NULL);
 }
 
+static gboolean
+read_void_reason (MusterStore *self, const char *slip, char **reason, GError **error)
+{
+  g_autofree char *name = name_void_slip (slip);
+
+  g_clear_pointer (reason, g_free);
+  return muster_store_read_setting (self, name, reason, error);
+}
+
 /**
  * muster_store_is_slip_void:
  * @self: a store
  * @slip: number of a paper slip
  *
- * Returns: whether somebody said that it was spoilt
+ * Returns: whether somebody said that it was spoilt; for what is only shown
  */
 gboolean
 muster_store_is_slip_void (MusterStore *self, const char *slip)
 {
-  g_autofree char *name = name_void_slip (slip);
-  g_autofree char *reason = muster_store_get_setting (self, name);
+  g_autofree char *reason = NULL;
 
-  return reason != NULL;
+  return read_void_reason (self, slip, &reason, NULL) && reason != NULL;
 }
 
 /**
@@ -292,6 +302,7 @@ muster_store_find_next_slip (MusterStore *self, const MusterId *fair, char **nex
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_LAST_SLIP, error);
   g_autofree char *pad = NULL;
+  g_autofree char *reason = NULL;
   MusterDbStep step;
   guint64 number;
   gsize digits;
@@ -306,8 +317,10 @@ muster_store_find_next_slip (MusterStore *self, const MusterId *fair, char **nex
       {
         g_free (*next);
         *next = g_strdup_printf ("%s%0*" G_GUINT64_FORMAT, pad, (int) digits, ++number);
+        if (!read_void_reason (self, *next, &reason, error))
+          return FALSE;
       }
-    while (muster_store_is_slip_void (self, *next));
+    while (reason != NULL);
   return step != MUSTER_DB_FAILED;
 }
 
@@ -335,7 +348,8 @@ muster_store_find_last_fair (MusterStore *self, const char *date, GError **error
       return NULL;
     }
   muster_db_bind_int (statement, 1, muster_date_to_days (year, month, day) * MUSTER_DAY_MS - MUSTER_ZONE_MS);
-  bind_setting (self, statement, 2, "squad");
+  if (!bind_setting (self, statement, 2, "squad", error))
+    return NULL;
   find_record (self, statement, &fair, error);
   return fair;
 }
@@ -379,9 +393,8 @@ muster_store_find_counties (MusterStore *self, guint limit, GError **error)
   g_autoptr (GPtrArray) codes = g_ptr_array_new_with_free_func (g_free);
   MusterDbStep step;
 
-  if (statement == NULL)
+  if (statement == NULL || !bind_setting (self, statement, 1, "deployment", error))
     return NULL;
-  bind_setting (self, statement, 1, "deployment");
   muster_db_bind_int (statement, 2, limit);
   while ((step = muster_db_step (statement, error)) == MUSTER_DB_ROW)
     g_ptr_array_add (codes, g_strdup (muster_db_column_text (statement, 1)));

@@ -245,33 +245,44 @@ muster_inbox_apply (MusterStore *self, GPtrArray *arrivals, const char *epoch, g
 /**
  * muster_inbox_get_cursor:
  * @self: a store
- * @epoch: (out) (transfer full): epoch of the last page applied, "" before the first
+ * @epoch: (out) (transfer full) (nullable): epoch of the last page applied, "" before the first
  * @hq_seq: (out): up to where its entries are here
+ * @error: MUSTER_DB_ERROR
+ *
+ * Returns: whether it is known
  */
-void
-muster_inbox_get_cursor (MusterStore *self, char **epoch, gint64 *hq_seq)
+gboolean
+muster_inbox_get_cursor (MusterStore *self, char **epoch, gint64 *hq_seq, GError **error)
 {
-  g_autofree char *kept = muster_store_get_setting (self, "cursor_epoch");
-
-  *epoch = kept == NULL ? g_strdup ("") : g_steal_pointer (&kept);
-  *hq_seq = muster_store_get_setting_int (self, "cursor", 0);
+  *hq_seq = 0;
+  if (!muster_store_read_setting (self, "cursor_epoch", epoch, error)
+      || !muster_store_read_setting_int (self, "cursor", 0, hq_seq, error))
+    return FALSE;
+  if (*epoch == NULL)
+    *epoch = g_strdup ("");
+  return TRUE;
 }
 
 /**
  * muster_inbox_get_seen:
  * @self: a store
+ * @seen: (out caller-allocates): the mark of the newest page that was taken; number 0 where there is none
+ * @error: MUSTER_DB_ERROR
  *
- * Returns: the mark of the newest page that was taken; number 0 where there is none
+ * Returns: whether it is known
  */
-MusterInboxSeen
-muster_inbox_get_seen (MusterStore *self)
+gboolean
+muster_inbox_get_seen (MusterStore *self, MusterInboxSeen *seen, GError **error)
 {
-  g_autofree char *history = muster_store_get_setting (self, "seen_history");
-  MusterInboxSeen seen = { .hq_seq = muster_store_get_setting_int (self, "seen", 0) };
+  g_autofree char *history = NULL;
 
-  if (history == NULL || !muster_id_parse (history, &seen.history))
-    seen.hq_seq = 0;
-  return seen;
+  *seen = (MusterInboxSeen){ 0 };
+  if (!muster_store_read_setting (self, "seen_history", &history, error)
+      || !muster_store_read_setting_int (self, "seen", 0, &seen->hq_seq, error))
+    return FALSE;
+  if (history == NULL || !muster_id_parse (history, &seen->history))
+    seen->hq_seq = 0;
+  return TRUE;
 }
 
 /**
@@ -287,9 +298,11 @@ gboolean
 muster_inbox_set_cursor (MusterStore *self, const char *epoch, gint64 hq_seq, GError **error)
 {
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
-  MusterInboxSeen seen = muster_inbox_get_seen (self);
+  MusterInboxSeen seen;
 
+  if (transaction == NULL || !muster_inbox_get_seen (self, &seen, error))
+    return FALSE;
   if (seen.hq_seq > hq_seq)
     seen = (MusterInboxSeen){ 0 };
-  return transaction != NULL && write_cursor (self, epoch, hq_seq, &seen, error) && muster_store_commit (transaction, error);
+  return write_cursor (self, epoch, hq_seq, &seen, error) && muster_store_commit (transaction, error);
 }

@@ -39,12 +39,16 @@ static const char SQL_FORGET_SEQUENCE[] = "UPDATE change SET hq_seq = NULL WHERE
 
 /* Names that this store, or the store it is a copy of, ever wrote under: the newest first. */
 static GArray *
-read_names (MusterStore *self)
+read_names (MusterStore *self, GError **error)
 {
-  g_autofree char *text = muster_store_get_setting (self, SETTING_INCARNATIONS);
-  g_auto (GStrv) parts = g_strsplit (text == NULL ? "" : text, ",", 0);
-  GArray *names = g_array_new (FALSE, FALSE, sizeof (MusterId));
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+  GArray *names;
 
+  if (!muster_store_read_setting (self, SETTING_INCARNATIONS, &text, error))
+    return NULL;
+  parts = g_strsplit (text == NULL ? "" : text, ",", 0);
+  names = g_array_new (FALSE, FALSE, sizeof (MusterId));
   g_array_append_val (names, self->incarnation);
   for (guint i = 0; parts[i] != NULL; i++)
     {
@@ -60,10 +64,12 @@ read_names (MusterStore *self)
 gboolean
 muster_outbox_list_incarnation (MusterStore *self, GError **error)
 {
-  g_autofree char *before = muster_store_get_setting (self, SETTING_INCARNATIONS);
+  g_autofree char *before = NULL;
   g_autofree char *text = NULL;
   char name[MUSTER_ID_TEXT_SIZE];
 
+  if (!muster_store_read_setting (self, SETTING_INCARNATIONS, &before, error))
+    return FALSE;
   muster_id_write (&self->incarnation, name);
   text = before == NULL ? g_strdup (name) : g_strconcat (name, ",", before, NULL);
   return muster_store_write_setting (self, SETTING_INCARNATIONS, text, error);
@@ -74,10 +80,13 @@ muster_outbox_list_incarnation (MusterStore *self, GError **error)
 gboolean
 muster_outbox_adopt_lives (MusterStore *self, const char *lives, GError **error)
 {
-  g_autofree char *before = muster_store_get_setting (self, SETTING_INCARNATIONS);
-  g_autoptr (GString) list = g_string_new (before);
+  g_autofree char *before = NULL;
+  g_autoptr (GString) list = NULL;
   g_auto (GStrv) parts = g_strsplit (lives, ",", 0);
 
+  if (!muster_store_read_setting (self, SETTING_INCARNATIONS, &before, error))
+    return FALSE;
+  list = g_string_new (before);
   for (guint i = 0; parts[i] != NULL; i++)
     {
       MusterId id;
@@ -101,11 +110,13 @@ muster_outbox_adopt_lives (MusterStore *self, const char *lives, GError **error)
 gboolean
 muster_outbox_refresh (MusterStore *self, GError **error)
 {
-  g_autofree char *text = muster_store_get_setting (self, "incarnation");
+  g_autofree char *text = NULL;
   g_autoptr (MusterStoreTransaction) transaction = NULL;
   g_autoptr (MusterDbStatement) statement = NULL;
   MusterId incarnation;
 
+  if (!muster_store_read_setting (self, "incarnation", &text, error))
+    return FALSE;
   if (text == NULL || !muster_id_parse (text, &incarnation))
     {
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_CORRUPT, "The store does not know its own incarnation.");
@@ -153,9 +164,11 @@ read_reach (MusterStore *self, MusterOutboxIncarnation *entry, GError **error)
 GArray *
 muster_outbox_get_incarnations (MusterStore *self, guint limit, GError **error)
 {
-  g_autoptr (GArray) names = read_names (self);
+  g_autoptr (GArray) names = read_names (self, error);
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (MusterOutboxIncarnation));
 
+  if (names == NULL)
+    return NULL;
   for (guint i = 0; i < names->len && i < limit; i++)
     {
       MusterOutboxIncarnation entry = { .incarnation = g_array_index (names, MusterId, i) };
@@ -288,10 +301,11 @@ muster_outbox_offer_again (MusterStore *self, const MusterOutboxHead *heads, gui
                            GError **error)
 {
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
-  g_autoptr (GArray) names = read_names (self);
+  g_autoptr (GArray) names = transaction == NULL ? NULL : read_names (self, error);
 
-  if (transaction == NULL
-      || !run_above (self, SQL_UNDO_OUTCOMES, &self->incarnation, find_head (heads, n_heads, &self->incarnation), error))
+  if (names == NULL
+      || !run_above (self, SQL_UNDO_OUTCOMES, &self->incarnation, find_head (heads, n_heads, &self->incarnation),
+                     error))
     return FALSE;
   for (guint i = 0; i < names->len; i++)
     {
@@ -321,8 +335,8 @@ gboolean
 muster_outbox_offer_rest (MusterStore *self, gboolean *any, GError **error)
 {
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
-  g_autoptr (MusterDbStatement) statement = transaction == NULL ? NULL : muster_db_prepare (self->db, SQL_OFFER_REST, error);
-  g_autoptr (GArray) names = read_names (self);
+  g_autoptr (GArray) names = transaction == NULL ? NULL : read_names (self, error);
+  g_autoptr (MusterDbStatement) statement = names == NULL ? NULL : muster_db_prepare (self->db, SQL_OFFER_REST, error);
   g_autoptr (GString) list = g_string_new ("[");
 
   if (statement == NULL)

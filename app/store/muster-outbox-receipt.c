@@ -10,7 +10,7 @@ static const char SQL_FIND_BATCH[]
 static const char SQL_KEEP_RECEIPT[]
     = "UPDATE batch SET receipt = ?3, last_seq = ?4, sent = 1 WHERE incarnation = ?1 AND number = ?2";
 static const char SQL_STANDING[]
-    = "SELECT record, state, effective, incarnation, claimed FROM change WHERE id = ?1 AND state <> 3";
+    = "SELECT record, state, effective, incarnation, claimed, hq_seq FROM change WHERE id = ?1 AND state <> 3";
 static const char SQL_OUTCOME[]
     = "UPDATE change SET state = ?2, hq_seq = ?3, reason = ?4, effective = ?5, incarnation = ?6 WHERE id = ?1";
 static const char SQL_DROP_SAFE[]
@@ -65,6 +65,7 @@ typedef struct
   MusterStamp effective;
   MusterStamp claimed;
   MusterId incarnation;
+  gboolean was_given; /* headquarters gave it out, under a number */
 } Standing;
 
 static gboolean
@@ -84,6 +85,7 @@ read_standing (MusterStore *self, const MusterId *change, Standing *standing, gb
       standing->effective = (MusterStamp) muster_db_column_int (statement, 3);
       muster_column_id (statement, 4, &standing->incarnation);
       standing->claimed = (MusterStamp) muster_db_column_int (statement, 5);
+      standing->was_given = !muster_db_column_is_null (statement, 6);
     }
   return step != MUSTER_DB_FAILED;
 }
@@ -116,6 +118,10 @@ apply_outcome (MusterStore *self, const MusterOutcome *outcome, GError **error)
   if (!read_standing (self, &outcome->change, &before, &found, error))
     return FALSE;
   if (!found)
+    return TRUE;
+  /* The receipt was lost on its way, a person at headquarters released the change, and the feed told so: when the batch
+   * is sent again, the receipt that is kept for it is the older word. */
+  if (outcome->state == MUSTER_CHANGE_QUARANTINED && before.state == MUSTER_CHANGE_ACCEPTED && before.was_given)
     return TRUE;
   after = before;
   after.state = outcome->state;
@@ -199,8 +205,11 @@ gboolean
 muster_outbox_set_safe (MusterStore *self, gint64 backup_seq, GError **error)
 {
   g_autoptr (MusterStoreTransaction) transaction = NULL;
+  gint64 known;
 
-  if (backup_seq == muster_store_get_setting_int (self, "backup_seq", 0))
+  if (!muster_store_read_setting_int (self, "backup_seq", 0, &known, error))
+    return FALSE;
+  if (backup_seq == known)
     return TRUE;
   transaction = muster_store_begin (self, error);
   return transaction != NULL && run_with_seq (self, SQL_DROP_SAFE, backup_seq, error)
@@ -223,21 +232,24 @@ muster_outbox_get_status (MusterStore *self, GError **error)
 {
   static const char *const names[] = { "unsent", "quarantined", "refused", "batches_waiting", "sent", "safe" };
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_STATUS, error);
-  g_autofree char *why = muster_store_get_setting (self, "incarnation_why");
+  g_autofree char *why = NULL;
   char text[MUSTER_ID_TEXT_SIZE];
+  gint64 backup_seq, incarnations;
   JsonObject *status;
 
-  if (statement == NULL)
+  if (statement == NULL || !muster_store_read_setting (self, "incarnation_why", &why, error)
+      || !muster_store_read_setting_int (self, "backup_seq", 0, &backup_seq, error)
+      || !muster_store_read_setting_int (self, "incarnations", 0, &incarnations, error))
     return NULL;
   muster_bind_id (statement, 1, &self->incarnation);
-  muster_db_bind_int (statement, 2, muster_store_get_setting_int (self, "backup_seq", 0));
+  muster_db_bind_int (statement, 2, backup_seq);
   if (muster_db_step (statement, error) != MUSTER_DB_ROW)
     return NULL;
   status = json_object_new ();
   for (int i = 0; i < (int) G_N_ELEMENTS (names); i++)
     json_object_set_int_member (status, names[i], muster_db_column_int (statement, i + 1));
   json_object_set_string_member (status, "incarnation", muster_id_write (&self->incarnation, text));
-  json_object_set_int_member (status, "incarnations", muster_store_get_setting_int (self, "incarnations", 0));
+  json_object_set_int_member (status, "incarnations", incarnations);
   json_object_set_string_member (status, "incarnation_why", why == NULL ? "" : why);
   return status;
 }

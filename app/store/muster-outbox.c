@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* As many as a batch may name; the others are left to the next. */
+#define NAMES_LIMIT "1000"
+
 static const char SQL_FREE_CHANGES[]
     = "UPDATE change SET batch = NULL, incarnation = ?1 WHERE state = 0 AND (batch IS NOT NULL OR incarnation <> ?1)";
 static const char SQL_COLLECT[]
@@ -13,8 +16,12 @@ static const char SQL_INSERT_BATCH[] = "INSERT INTO batch (incarnation, number, 
 static const char SQL_FILL_BATCH[]
     = "UPDATE change SET batch = ?2 WHERE seq IN (SELECT seq FROM change WHERE state = 0 AND batch IS NULL AND"
       " incarnation = ?1 ORDER BY seq LIMIT ?3)";
+/* `named` is the number of the batch that names it: given up itself, it names nothing. */
 static const char SQL_NAME_ABANDONED[]
-    = "UPDATE batch SET named = 1 WHERE incarnation = ?1 AND abandoned = 1 AND number < ?2";
+    = "UPDATE batch SET named = ?2 WHERE incarnation = ?1 AND number IN (SELECT number FROM batch WHERE incarnation = "
+      "?1"
+      " AND abandoned = 1 AND named = 0 AND number < ?2 ORDER BY number LIMIT " NAMES_LIMIT ")";
+static const char SQL_UNNAME[] = "UPDATE batch SET named = 0 WHERE incarnation = ?1 AND named >= ?2";
 static const char SQL_UNRECEIPTED[]
     = "SELECT number, digest, bytes, sent FROM batch WHERE incarnation = ?1 AND receipt IS NULL AND abandoned = 0"
       " AND bytes IS NOT NULL ORDER BY number LIMIT ?2";
@@ -22,8 +29,8 @@ static const char SQL_MARK_SENT[] = "UPDATE batch SET sent = 1 WHERE incarnation
 static const char SQL_ABANDON[]
     = "UPDATE batch SET abandoned = 1, bytes = NULL WHERE incarnation = ?1 AND number >= ?2 AND receipt IS NULL AND abandoned = 0";
 static const char SQL_GIVE_BACK[] = "UPDATE change SET batch = NULL WHERE batch >= ?2 AND state = 0 AND incarnation = ?1";
-static const char SQL_ABANDONED[]
-    = "SELECT number FROM batch WHERE incarnation = ?1 AND abandoned = 1 AND named = 0 ORDER BY number";
+static const char SQL_ABANDONED[] = "SELECT number FROM batch WHERE incarnation = ?1 AND abandoned = 1 AND named = 0 "
+                                    "ORDER BY number LIMIT " NAMES_LIMIT;
 static const char SQL_PARK[] = "UPDATE change SET state = 2, reason = ?2, batch = NULL WHERE id = ?1 RETURNING record";
 
 static gboolean
@@ -80,10 +87,10 @@ muster_outbox_renew_incarnation (MusterStore *self, const char *why, GError **er
   MusterId incarnation = muster_id_new (self->world);
   g_autofree char *text = muster_id_to_text (&incarnation);
   MusterId before = self->incarnation;
-  gint64 count = muster_store_get_setting_int (self, "incarnations", 0);
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
+  gint64 count;
 
-  if (transaction == NULL)
+  if (transaction == NULL || !muster_store_read_setting_int (self, "incarnations", 0, &count, error))
     return FALSE;
   self->incarnation = incarnation;
   if (!run_for_incarnation (self, SQL_FREE_CHANGES, 0, FALSE, error) || !muster_store_fold_waiting (self, error)
@@ -273,7 +280,7 @@ muster_outbox_mark_sent (MusterStore *self, gint64 number, GError **error)
  * @error: MUSTER_DB_ERROR
  *
  * Batches without receipt that were formed after it go with it: they are immutable and could not name the number, and
- * headquarters' head would stand before it until something new was saved.
+ * headquarters' head would stand before it until something new was saved. What they named has to be named again.
  *
  * Returns: whether its changes, and theirs, stand in no batch again
  */
@@ -283,6 +290,7 @@ muster_outbox_abandon (MusterStore *self, gint64 number, GError **error)
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
 
   return transaction != NULL && run_for_incarnation (self, SQL_ABANDON, number, TRUE, error)
+         && run_for_incarnation (self, SQL_UNNAME, number, TRUE, error)
          && run_for_incarnation (self, SQL_GIVE_BACK, number, TRUE, error) && muster_store_commit (transaction, error);
 }
 

@@ -161,8 +161,8 @@ typedef struct
  * it to @to. (element-type MusterArrival) */
 gboolean muster_inbox_apply (MusterStore *self, GPtrArray *arrivals, const char *epoch, gint64 to,
                              const MusterInboxSeen *seen, GCancellable *cancellable, GError **error);
-void muster_inbox_get_cursor (MusterStore *self, char **epoch, gint64 *hq_seq);
-MusterInboxSeen muster_inbox_get_seen (MusterStore *self);
+gboolean muster_inbox_get_cursor (MusterStore *self, char **epoch, gint64 *hq_seq, GError **error);
+gboolean muster_inbox_get_seen (MusterStore *self, MusterInboxSeen *seen, GError **error);
 gboolean muster_inbox_set_cursor (MusterStore *self, const char *epoch, gint64 hq_seq, GError **error);
 
 G_END_DECLS

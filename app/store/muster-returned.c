@@ -73,10 +73,10 @@ JsonArray *
 muster_store_list_returned (MusterStore *self, GError **error)
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_ALL, error);
-  g_autofree char *squad = muster_store_get_setting (self, "squad");
+  g_autofree char *squad = NULL;
   MusterId id;
 
-  if (statement == NULL)
+  if (statement == NULL || !muster_store_read_setting (self, "squad", &squad, error))
     return NULL;
   if (squad != NULL && muster_id_parse (squad, &id))
     muster_bind_id (statement, 1, &id);

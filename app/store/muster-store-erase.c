@@ -55,12 +55,16 @@ muster_store_erase (MusterStore *self, const MusterId *id, const char *reason, G
 /* The earlier of the laptop's own date and headquarters': the answer that makes a person younger. It is never earlier than
  * what headquarters signed last: a clock that fell back to 1970 would make children of everybody and have them forgotten. */
 static char *
-careful_today (MusterStore *self)
+careful_today (MusterStore *self, GError **error)
 {
   gint64 offset = muster_store_now_ms (self) - muster_world_wall_ms (self->world);
-  gint64 earlier = MAX (muster_world_wall_ms (self->world) + MIN (offset, 0), muster_store_get_setting_int (self, SETTING_LAST_CONTACT, 0));
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (earlier / 1000 + 8 * 3600);
+  gint64 earlier = muster_world_wall_ms (self->world) + MIN (offset, 0);
+  g_autoptr (GDateTime) date = NULL;
+  gint64 contact;
 
+  if (!muster_store_read_setting_int (self, SETTING_LAST_CONTACT, 0, &contact, error))
+    return NULL;
+  date = g_date_time_new_from_unix_utc (MAX (earlier, contact) / 1000 + 8 * 3600);
   return date == NULL ? g_strdup ("1970-01-01") : g_date_time_format (date, "%Y-%m-%d");
 }
 
@@ -72,26 +76,36 @@ date_of_ms (gint64 ms)
   return date == NULL ? NULL : g_date_time_format (date, "%Y-%m-%d");
 }
 
-static JsonObject *
-peek_reference (MusterStore *self, const char *kind, JsonObject *fields, const char *name, MusterId *id)
+/* @record: (out) (transfer full) (nullable): what @name points at; %NULL: nothing, or it is not here. */
+static gboolean
+read_reference (MusterStore *self, const char *kind, JsonObject *fields, const char *name, MusterId *id,
+                JsonObject **record, GError **error)
 {
   JsonNode *node = json_object_get_member (fields, name);
+  g_autoptr (GError) local = NULL;
 
+  *record = NULL;
   if (node == NULL || json_node_get_value_type (node) != G_TYPE_STRING || !muster_id_parse (json_node_get_string (node), id))
-    return NULL;
-  return muster_store_peek (self, kind, id, NULL);
+    return TRUE;
+  *record = muster_store_peek (self, kind, id, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* Date of the fair of an intention; today where there is none. */
 static char *
-date_of_event (MusterStore *self, JsonObject *fields)
+date_of_event (MusterStore *self, JsonObject *fields, GError **error)
 {
   MusterId fair_id;
-  g_autoptr (JsonObject) fair = peek_reference (self, "fair", fields, "fair_id", &fair_id);
+  g_autoptr (JsonObject) fair = NULL;
 
+  if (!read_reference (self, "fair", fields, "fair_id", &fair_id, &fair, error))
+    return NULL;
   if (fair != NULL && json_object_has_member (fair, "start_at"))
     return date_of_ms (json_object_get_int_member (fair, "start_at"));
-  return careful_today (self);
+  return careful_today (self, error);
 }
 
 static gboolean
@@ -139,53 +153,72 @@ turn_away (MusterStore *self, const MusterId *record, JsonObject *fields, const 
   return TRUE;
 }
 
-/* Whether @fields are of, or about, somebody under 16. Then @worker is whom to erase if stored (nil: the record itself),
- * @date is the day that counts, and @perhaps whether only a mistyped number says so. */
+typedef struct
+{
+  MusterId worker;  /* whom to erase if stored; nil: the record itself */
+  char *date;       /* the day that counts */
+  gboolean minor;   /* under 16 on that day */
+  gboolean perhaps; /* and only a mistyped number says so */
+} Minor;
+
+static void
+minor_clear (Minor *found)
+{
+  g_free (found->date);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Minor, minor_clear)
+
+static void
+judge_minor (Minor *found, JsonObject *person)
+{
+  found->perhaps = muster_worker_is_perhaps_minor (person, found->date);
+  found->minor = muster_worker_is_minor (person, found->date);
+}
+
+/* Whether @fields are of, or about, somebody under 16. What cannot be read is not the age of an adult. */
 static gboolean
-find_minor (MusterStore *self, const MusterTable *table, JsonObject *fields, MusterId *worker, char **date, gboolean *perhaps)
+find_minor (MusterStore *self, const MusterTable *table, JsonObject *fields, Minor *found, GError **error)
 {
   g_autoptr (JsonObject) person = NULL;
+  gboolean is_worker = strcmp (table->kind->name, "worker") == 0;
 
-  memset (worker, 0, sizeof *worker);
-  *perhaps = FALSE;
-  if (strcmp (table->kind->name, "worker") == 0)
-    {
-      *date = careful_today (self);
-      *perhaps = muster_worker_is_perhaps_minor (fields, *date);
-      return muster_worker_is_minor (fields, *date);
-    }
-  if (strcmp (table->kind->name, "intention") != 0)
+  if (!is_worker && strcmp (table->kind->name, "intention") != 0)
+    return TRUE;
+  if (!is_worker && !read_reference (self, "worker", fields, "worker_id", &found->worker, &person, error))
     return FALSE;
-  person = peek_reference (self, "worker", fields, "worker_id", worker);
-  *date = person == NULL ? NULL : date_of_event (self, fields);
-  *perhaps = *date != NULL && muster_worker_is_perhaps_minor (person, *date);
-  return *date != NULL && muster_worker_is_minor (person, *date);
+  if (!is_worker && person == NULL)
+    return TRUE;
+  found->date = is_worker ? careful_today (self, error) : date_of_event (self, fields, error);
+  if (found->date == NULL)
+    return FALSE;
+  judge_minor (found, is_worker ? fields : person);
+  return TRUE;
 }
 
 gboolean
 muster_store_turn_away_minor (MusterStore *self, const MusterTable *table, const MusterId *record, JsonObject *fields, GError **error)
 {
-  g_autofree char *date = NULL;
-  gboolean perhaps;
-  MusterId worker;
+  g_auto (Minor) found = { 0 };
 
-  if (!find_minor (self, table, fields, &worker, &date, &perhaps))
-    return TRUE;
-  if (!muster_id_is_nil (&worker))
-    record = &worker;
-  if (!(perhaps && record != NULL) && !turn_away (self, record, fields, date, error))
+  if (!find_minor (self, table, fields, &found, error))
     return FALSE;
-  return refuse_minor (perhaps, record != NULL, error);
+  if (!found.minor)
+    return TRUE;
+  if (!muster_id_is_nil (&found.worker))
+    record = &found.worker;
+  if (!(found.perhaps && record != NULL) && !turn_away (self, record, fields, found.date, error))
+    return FALSE;
+  return refuse_minor (found.perhaps, record != NULL, error);
 }
 
 gboolean
 muster_store_refuse_minor (MusterStore *self, const MusterTable *table, const MusterId *record, JsonObject *fields,
                            GError **error)
 {
-  g_autofree char *date = NULL;
-  gboolean perhaps;
-  MusterId worker;
+  g_auto (Minor) found = { 0 };
 
-  return !find_minor (self, table, fields, &worker, &date, &perhaps)
-         || refuse_minor (perhaps, record != NULL || !muster_id_is_nil (&worker), error);
+  if (!find_minor (self, table, fields, &found, error))
+    return FALSE;
+  return !found.minor || refuse_minor (found.perhaps, record != NULL || !muster_id_is_nil (&found.worker), error);
 }

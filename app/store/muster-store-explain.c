@@ -27,6 +27,8 @@ muster_store_explain_error (const GError *error)
     [MUSTER_DB_ERROR_FULL]
     = "The store could not be written: the disk is full, read only or failing. Nothing was saved.",
     [MUSTER_DB_ERROR_TOO_NEW] = "A newer Muster made this store. Update Muster on this computer.",
+    [MUSTER_DB_ERROR_NO_MEMORY]
+    = "There is not enough memory now; nothing of this step was saved. Close other programs.",
     [MUSTER_DB_ERROR_INTERRUPTED] = "Stopped before it was finished; nothing of this step was saved.",
   };
 

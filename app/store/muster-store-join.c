@@ -8,11 +8,14 @@
  * along what only the one knew, and deletes the empty one. Either way a receipt tells what was done, to undo it. */
 
 static gboolean
-is_squad (MusterStore *self)
+find_whether_squad (MusterStore *self, gboolean *squad, GError **error)
 {
-  g_autofree char *role = muster_store_get_setting (self, "role");
+  g_autofree char *role = NULL;
 
-  return role == NULL || strcmp (role, "squad") == 0;
+  if (!muster_store_read_setting (self, "role", &role, error))
+    return FALSE;
+  *squad = role == NULL || strcmp (role, "squad") == 0;
+  return TRUE;
 }
 
 static gboolean
@@ -138,7 +141,7 @@ join (MusterStore *self, const MusterId *keep, const MusterId *drop, JsonObject 
     return FALSE;
   to = json_object_get_string_member (receipt, "keep");
   from = json_object_get_string_member (receipt, "drop");
-  if (is_squad (self))
+  if (json_object_get_boolean_member (receipt, "deleted"))
     return move_references (self, MUSTER_OWNER_SQUAD, from, to, json_object_get_array_member (receipt, "moved"), error)
            && fill (self, keep, kept, dropped, json_object_get_array_member (receipt, "filled"), error)
            && muster_store_delete (self, drop, "the same person as another record", error);
@@ -163,12 +166,13 @@ muster_store_join_workers (MusterStore *self, const MusterId *keep, const Muster
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
   g_autoptr (JsonObject) receipt = json_object_new ();
   char text[MUSTER_ID_TEXT_SIZE];
+  gboolean squad;
 
-  if (transaction == NULL)
+  if (transaction == NULL || !find_whether_squad (self, &squad, error))
     return NULL;
   json_object_set_string_member (receipt, "keep", muster_id_write (keep, text));
   json_object_set_string_member (receipt, "drop", muster_id_write (drop, text));
-  json_object_set_boolean_member (receipt, "deleted", is_squad (self));
+  json_object_set_boolean_member (receipt, "deleted", squad);
   json_object_set_array_member (receipt, "moved", json_array_new ());
   json_object_set_array_member (receipt, "filled", json_array_new ());
   if (!join (self, keep, drop, receipt, error) || !muster_store_commit (transaction, error))

@@ -78,6 +78,7 @@ struct _MusterStore
   gboolean has_member;
   MusterId incarnation;
   MusterStamp last_stamp;
+  gint64 offset_ms;                 /* of the clock, as read last */
   MusterDbTransaction *transaction; /* the outermost, nullable */
   guint depth;
   gboolean doomed; /* an inner step failed: the whole may not commit */

@@ -255,15 +255,18 @@ set_text (JsonObject *object, const char *name, const char *text)
 }
 
 static JsonObject *
-build_origin (MusterStore *self, const MusterOrigin *origin)
+build_origin (MusterStore *self, const MusterOrigin *origin, GError **error)
 {
   static const MusterOrigin standard;
   const MusterOrigin *given = origin == NULL ? &standard : origin;
-  JsonObject *group = json_object_new ();
-  g_autofree char *squad = given->squad == NULL ? muster_store_get_setting (self, "squad") : g_strdup (given->squad);
-  g_autofree char *deployment
-      = given->deployment == NULL ? muster_store_get_setting (self, "deployment") : g_strdup (given->deployment);
+  g_autofree char *squad = g_strdup (given->squad);
+  g_autofree char *deployment = g_strdup (given->deployment);
+  JsonObject *group;
 
+  if ((squad == NULL && !muster_store_read_setting (self, "squad", &squad, error))
+      || (deployment == NULL && !muster_store_read_setting (self, "deployment", &deployment, error)))
+    return NULL;
+  group = json_object_new ();
   json_object_set_int_member (group, "created", muster_store_now_ms (self));
   json_object_set_string_member (group, "origin", given->origin == NULL ? "1" : given->origin);
   set_text (group, "squad", squad);
@@ -305,6 +308,7 @@ muster_store_create (MusterStore *self, const char *kind, JsonObject *typed, con
   g_autoptr (MusterStoreTransaction) transaction = NULL;
   g_autoptr (JsonObject) set = NULL;
   g_autoptr (GArray) known = NULL;
+  JsonObject *group;
 
   if (fields == NULL || !require_savable (table, fields, error))
     return FALSE;
@@ -326,8 +330,11 @@ muster_store_create (MusterStore *self, const char *kind, JsonObject *typed, con
           return FALSE;
         }
     }
+  group = build_origin (self, origin, error);
+  if (group == NULL)
+    return FALSE;
   set = build_set (table, NULL, fields);
-  json_object_set_object_member (set, MUSTER_GROUP_ORIGIN, build_origin (self, origin));
+  json_object_set_object_member (set, MUSTER_GROUP_ORIGIN, group);
   return muster_store_write_change (self, kind, id, NULL, set, error) && muster_store_commit (transaction, error);
 }
 

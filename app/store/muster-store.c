@@ -53,9 +53,19 @@ muster_store_open_database (MusterStore *self, const MusterStoreOptions *options
   return self->db != NULL;
 }
 
-/* Whether there is none, and that it cannot be read, are different things: who takes one for the other begins a new life. */
-static gboolean
-read_setting (MusterStore *self, const char *name, char **value, GError **error)
+/**
+ * muster_store_read_setting:
+ * @self: a store
+ * @name: which
+ * @value: (out) (transfer full) (nullable): its value; %NULL: it is not set
+ * @error: MUSTER_DB_ERROR
+ *
+ * That there is none, and that it cannot be read, are different things: who takes one for the other begins a new life.
+ *
+ * Returns: whether it was read
+ */
+gboolean
+muster_store_read_setting (MusterStore *self, const char *name, char **value, GError **error)
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_GET_SETTING, error);
   MusterDbStep step;
@@ -70,6 +80,29 @@ read_setting (MusterStore *self, const char *name, char **value, GError **error)
   return step != MUSTER_DB_FAILED;
 }
 
+/**
+ * muster_store_read_setting_int:
+ * @self: a store
+ * @name: which
+ * @fallback: where it is not set
+ * @value: (out): its value
+ * @error: MUSTER_DB_ERROR
+ *
+ * Returns: whether it was read
+ */
+gboolean
+muster_store_read_setting_int (MusterStore *self, const char *name, gint64 fallback, gint64 *value, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  *value = fallback;
+  if (!muster_store_read_setting (self, name, &text, error))
+    return FALSE;
+  if (text != NULL)
+    *value = g_ascii_strtoll (text, NULL, 10);
+  return TRUE;
+}
+
 static gboolean
 muster_store_load (MusterStore *self, GError **error)
 {
@@ -77,7 +110,7 @@ muster_store_load (MusterStore *self, GError **error)
   g_autoptr (MusterDbStatement) statement = NULL;
   MusterDbStep step;
 
-  if (!read_setting (self, "incarnation", &incarnation, error))
+  if (!muster_store_read_setting (self, "incarnation", &incarnation, error))
     return FALSE;
   if (incarnation == NULL)
     {
@@ -218,21 +251,25 @@ muster_store_get_member (MusterStore *self, MusterId *member)
  * @self: a store
  * @name: which
  *
- * Returns: (transfer full) (nullable): its value
+ * For what is only shown. Who decides or writes by it takes muster_store_read_setting().
+ *
+ * Returns: (transfer full) (nullable): its value; %NULL where it is not set or cannot be read
  */
 char *
 muster_store_get_setting (MusterStore *self, const char *name)
 {
   char *value;
 
-  return read_setting (self, name, &value, NULL) ? value : NULL;
+  return muster_store_read_setting (self, name, &value, NULL) ? value : NULL;
 }
 
 /**
  * muster_store_get_setting_int:
  * @self: a store
  * @name: which
- * @fallback: where there is none
+ * @fallback: where there is none, or it cannot be read
+ *
+ * For what is only shown, as muster_store_get_setting().
  *
  * Returns: its value
  */
@@ -372,16 +409,28 @@ muster_store_transaction_free (MusterStoreTransaction *transaction)
   g_free (transaction);
 }
 
+/* The offset of another moment is closer to the truth than none. */
+static gint64
+read_offset (MusterStore *self)
+{
+  gint64 offset;
+
+  if (muster_store_read_setting_int (self, SETTING_OFFSET, 0, &offset, NULL))
+    self->offset_ms = offset;
+  return self->offset_ms;
+}
+
 /**
  * muster_store_now_ms:
  * @self: a store
  *
- * Returns: milliseconds since 1970 UTC, corrected by what headquarters' signed time showed last; never less than 0
+ * Returns: milliseconds since 1970 UTC, corrected by what headquarters' signed time showed last; never less
+ *   than 0. Where that cannot be read, by what was read last.
  */
 gint64
 muster_store_now_ms (MusterStore *self)
 {
-  gint64 now = muster_world_wall_ms (self->world) + muster_store_get_setting_int (self, SETTING_OFFSET, 0);
+  gint64 now = muster_world_wall_ms (self->world) + read_offset (self);
 
   /* A clock that was ahead and then fell back to 1970 gives less than nothing, which no stamp and no signature can say. */
   return MAX (now, 0);

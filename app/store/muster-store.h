@@ -71,6 +71,10 @@ void muster_store_set_member (MusterStore *self, const MusterId *member);
 gboolean muster_store_get_member (MusterStore *self, MusterId *member);
 
 /* Small values by name: texts and numbers that belong to the store, not to a record. */
+gboolean muster_store_read_setting (MusterStore *self, const char *name, char **value, GError **error);
+gboolean muster_store_read_setting_int (MusterStore *self, const char *name, gint64 fallback, gint64 *value,
+                                        GError **error);
+/* For what is only shown: what cannot be read looks like what is not set. */
 char *muster_store_get_setting (MusterStore *self, const char *name);
 gint64 muster_store_get_setting_int (MusterStore *self, const char *name, gint64 fallback);
 gboolean muster_store_set_setting (MusterStore *self, const char *name, const char *value, GError **error);

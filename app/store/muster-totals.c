@@ -98,14 +98,16 @@ read_text (MusterStore *self, const char *sql, const MusterId *id, char **text, 
 static gboolean
 scope_find_campaign (MusterStore *self, Scope *scope, GError **error)
 {
-  g_autofree char *squad = muster_store_get_setting (self, "squad");
+  g_autofree char *squad = NULL;
   MusterId id;
 
   if (scope->campaign != NULL)
     return TRUE;
   if (scope->has_squad)
     return TRUE;
-  scope->campaign = muster_store_get_setting (self, "campaign");
+  if (!muster_store_read_setting (self, "squad", &squad, error)
+      || !muster_store_read_setting (self, "campaign", &scope->campaign, error))
+    return FALSE;
   if (scope->campaign == NULL && squad != NULL && muster_id_parse (squad, &id)
       && !read_text (self, SQL_CAMPAIGN_OF_SQUAD, &id, &scope->campaign, error))
     return FALSE;

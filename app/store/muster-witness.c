@@ -37,14 +37,15 @@ muster_witness_write (MusterStore *self, GError **error)
   g_autofree char *machine = NULL;
   g_autofree char *text = NULL;
   g_autofree char *incarnation = NULL;
-  g_autofree char *lives = muster_store_get_setting (self, "incarnation_list");
+  g_autofree char *lives = NULL;
   g_autoptr (GBytes) content = NULL;
   JsonObject *object;
   gint64 number;
 
   if (self->witness_path == NULL)
     return TRUE;
-  if (!muster_witness_get_number (self, &number, error))
+  if (!muster_store_read_setting (self, "incarnation_list", &lives, error)
+      || !muster_witness_get_number (self, &number, error))
     return FALSE;
   if (lives != NULL && strlen (lives) > LIVES_LIMIT)
     lives[LIVES_LIMIT] = '\0';

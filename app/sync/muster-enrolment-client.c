@@ -161,6 +161,7 @@ muster_sync_enrol (MusterStore *store, MusterTransportFactory factory, gpointer 
   g_autofree char *trimmed = g_strstrip (g_strdup (code));
   g_autoptr (MusterEnrolmentCode) parsed = muster_enrolment_code_parse (trimmed, error);
   g_autoptr (MusterKeyPair) key = muster_key_pair_new (world);
+  g_autofree char *before = NULL;
   g_autoptr (MusterTransport) transport = NULL;
   g_autoptr (MusterEnrolmentRequest) request = NULL;
   g_autoptr (MusterEnrolment) answer = NULL;
@@ -170,7 +171,8 @@ muster_sync_enrol (MusterStore *store, MusterTransportFactory factory, gpointer 
 
   if (parsed == NULL)
     return FALSE;
-  if (muster_sync_is_enrolled (store) && !muster_outbox_start_anew (store, error))
+  if (!muster_store_read_setting (store, MUSTER_SETTING_DEVICE, &before, error)
+      || (before != NULL && !muster_outbox_start_anew (store, error)))
     return FALSE;
   incarnation = muster_outbox_get_incarnation (store);
   transport = factory (factory_data, muster_enrolment_code_get_url (parsed), NULL,

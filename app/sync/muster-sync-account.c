@@ -5,6 +5,8 @@
  * muster_sync_is_enrolled:
  * @store: a laptop's store
  *
+ * For what is only shown; whoever acts by it loads the account.
+ *
  * Returns: whether a headquarters knows this laptop
  */
 gboolean
@@ -31,11 +33,8 @@ muster_sync_account_free (MusterSyncAccount *self)
 }
 
 static gboolean
-read_keys (MusterSyncAccount *self, MusterStore *store)
+take_keys (MusterSyncAccount *self, const char *device, const char *seed_text, const char *hq_key)
 {
-  g_autofree char *device = muster_store_get_setting (store, MUSTER_SETTING_DEVICE);
-  g_autofree char *seed_text = muster_store_get_setting (store, MUSTER_SETTING_DEVICE_KEY);
-  g_autofree char *hq_key = muster_store_get_setting (store, MUSTER_SETTING_HQ_KEY);
   guint8 seed[MUSTER_KEY_SEED_SIZE];
 
   if (seed_text == NULL || !muster_base64_decode (seed_text, seed, sizeof seed) || !muster_id_parse (device, &self->device)
@@ -47,10 +46,34 @@ read_keys (MusterSyncAccount *self, MusterStore *store)
   return TRUE;
 }
 
+/* Device, its key, headquarters' key: what only becomes part of an account once it is read. */
+typedef char *Texts[3];
+
+static void
+texts_clear (Texts *texts)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (*texts); i++)
+    g_free ((*texts)[i]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Texts, texts_clear)
+
+static gboolean
+read_texts (MusterSyncAccount *self, MusterStore *store, Texts texts, GError **error)
+{
+  return muster_store_read_setting (store, MUSTER_SETTING_DEVICE, &texts[0], error)
+         && muster_store_read_setting (store, MUSTER_SETTING_DEVICE_KEY, &texts[1], error)
+         && muster_store_read_setting (store, MUSTER_SETTING_HQ_KEY, &texts[2], error)
+         && muster_store_read_setting (store, MUSTER_SETTING_DEVICE_NAME, &self->name, error)
+         && muster_store_read_setting (store, MUSTER_SETTING_HQ_NAME, &self->hq_name, error)
+         && muster_store_read_setting (store, MUSTER_SETTING_HQ_URL, &self->url, error)
+         && muster_store_read_setting (store, MUSTER_SETTING_HQ_CA, &self->ca, error);
+}
+
 /**
  * muster_sync_account_load:
  * @store: a laptop's store
- * @error: %MUSTER_ERROR_NOT_FOUND: not enrolled; %MUSTER_ERROR_CORRUPT
+ * @error: %MUSTER_ERROR_NOT_FOUND: not enrolled; %MUSTER_ERROR_CORRUPT; MUSTER_DB_ERROR
  *
  * Returns: (transfer full) (nullable): what enrolment left
  */
@@ -58,18 +81,18 @@ MusterSyncAccount *
 muster_sync_account_load (MusterStore *store, GError **error)
 {
   g_autoptr (MusterSyncAccount) self = g_new0 (MusterSyncAccount, 1);
+  g_auto (Texts) texts = { NULL };
 
-  if (!muster_sync_is_enrolled (store))
+  if (!read_texts (self, store, texts, error))
+    return NULL;
+  if (texts[0] == NULL)
     {
       g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND,
                            "This laptop is not enrolled yet: ask headquarters for a code");
       return NULL;
     }
-  self->name = muster_store_get_setting (store, MUSTER_SETTING_DEVICE_NAME);
-  self->hq_name = muster_store_get_setting (store, MUSTER_SETTING_HQ_NAME);
-  self->url = muster_store_get_setting (store, MUSTER_SETTING_HQ_URL);
-  self->ca = muster_store_get_setting (store, MUSTER_SETTING_HQ_CA);
-  if (!read_keys (self, store) || self->name == NULL || self->hq_name == NULL || self->url == NULL || self->ca == NULL)
+  if (!take_keys (self, texts[0], texts[1], texts[2]) || self->name == NULL || self->hq_name == NULL
+      || self->url == NULL || self->ca == NULL)
     {
       g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_CORRUPT, "What enrolment left in the store is damaged");
       return NULL;

@@ -86,6 +86,7 @@ struct _MusterSyncEngine
   const char *park_reason;
   char *crash_digest;     /* nullable: the batch over which the line broke */
   guint crashes;
+  guint faults; /* of these, how many headquarters called its own */
   gint64 retry_after_ms;
 
   /* Page on its way */

@@ -11,7 +11,7 @@
  * muster_sync_engine_new:
  * @store: (transfer none): a laptop's store; it outlives the engine
  * @transport: (transfer full): the way to headquarters
- * @error: %MUSTER_ERROR_NOT_FOUND: not enrolled; %MUSTER_ERROR_CORRUPT
+ * @error: %MUSTER_ERROR_NOT_FOUND: not enrolled; %MUSTER_ERROR_CORRUPT; MUSTER_DB_ERROR
  *
  * Returns: (transfer full) (nullable): an engine at the beginning of a round
  */
@@ -19,17 +19,18 @@ MusterSyncEngine *
 muster_sync_engine_new (MusterStore *store, MusterTransport *transport, GError **error)
 {
   g_autoptr (MusterSyncEngine) self = g_new0 (MusterSyncEngine, 1);
+  gint64 limit;
 
   self->store = store;
   self->world = muster_store_get_world (store);
   self->transport = transport;
   self->report.trouble = -1;
   self->report.left = -1;
-  self->limit = (guint) CLAMP (muster_store_get_setting_int (store, MUSTER_SETTING_BATCH_LIMIT, MUSTER_BATCH_FIRST), 1,
-                               MUSTER_LIMIT_BATCH_CHANGES);
   self->account = muster_sync_account_load (store, error);
-  if (self->account == NULL)
+  if (self->account == NULL
+      || !muster_store_read_setting_int (store, MUSTER_SETTING_BATCH_LIMIT, MUSTER_BATCH_FIRST, &limit, error))
     return NULL;
+  self->limit = (guint) CLAMP (limit, 1, MUSTER_LIMIT_BATCH_CHANGES);
 
   return g_steal_pointer (&self);
 }

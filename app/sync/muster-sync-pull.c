@@ -29,14 +29,19 @@ read_page (MusterSyncEngine *self, const MusterReply *reply, const MusterId *epo
 
 /* What this incarnation wrote need not come back, except while an epoch is read anew: then its numbers do. */
 static char *
-make_query (MusterSyncEngine *self, const MusterId *epoch, gint64 cursor)
+make_query (MusterSyncEngine *self, const MusterId *epoch, gint64 cursor, GError **error)
 {
   g_autofree char *after = muster_cursor_to_text (epoch, cursor);
-  GString *query = g_string_new ("after=");
+  GString *query;
   MusterId incarnation = muster_outbox_get_incarnation (self->store);
-  MusterInboxSeen seen = muster_inbox_get_seen (self->store);
+  MusterInboxSeen seen;
   char own[MUSTER_ID_TEXT_SIZE];
+  gint64 reread_until;
 
+  if (!muster_inbox_get_seen (self->store, &seen, error)
+      || !muster_store_read_setting_int (self->store, MUSTER_SETTING_REREAD_UNTIL, 0, &reread_until, error))
+    return NULL;
+  query = g_string_new ("after=");
   g_string_append (query, after);
   if (seen.hq_seq > 0)
     {
@@ -44,7 +49,7 @@ make_query (MusterSyncEngine *self, const MusterId *epoch, gint64 cursor)
 
       g_string_append_printf (query, "&seen=%s", mark);
     }
-  if (cursor >= muster_store_get_setting_int (self->store, MUSTER_SETTING_REREAD_UNTIL, 0))
+  if (cursor >= reread_until)
     g_string_append_printf (query, "&own=%s", muster_id_write (&incarnation, own));
 
   return g_string_free (query, FALSE);
@@ -63,13 +68,16 @@ muster_engine_pull (MusterSyncEngine *self, GCancellable *cancellable, GError **
   MusterRequest request = { .method = "GET", .path = MUSTER_PATH_CHANGES, .limit = MUSTER_LIMIT_PAGE_BYTES_HARD };
 
   muster_engine_clear_page (self);
-  muster_inbox_get_cursor (self->store, &epoch_text, &cursor);
+  if (!muster_inbox_get_cursor (self->store, &epoch_text, &cursor, error))
+    return muster_engine_fail (self);
   if (!muster_id_parse (epoch_text, &epoch))
     {
       g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_CORRUPT, "The store does not know how far it has read");
       return muster_engine_fail (self);
     }
-  query = make_query (self, &epoch, cursor);
+  query = make_query (self, &epoch, cursor, error);
+  if (query == NULL)
+    return muster_engine_fail (self);
   request.query = query;
   reply = muster_engine_ask (self, &request, &nonce, cancellable, &cause);
   if (reply == NULL || !read_page (self, reply, &epoch, cursor, &cause))
@@ -90,9 +98,10 @@ muster_engine_apply (MusterSyncEngine *self, GCancellable *cancellable, GError *
   g_autoptr (GPtrArray) slice = muster_sync_slice_page (self->arrivals, self->applied, page_to, &to);
   MusterInboxSeen seen = { *muster_page_get_history (self->page), page_to };
 
-  /* The page says itself in which life it counts: a store that cannot be read now gives none, and none must not be kept. */
+  /* The page says itself in which life it counts. */
   muster_id_write (muster_page_get_epoch (self->page), epoch);
-  muster_inbox_get_cursor (self->store, &before, &cursor);
+  if (!muster_inbox_get_cursor (self->store, &before, &cursor, error))
+    return muster_engine_fail (self);
   if ((slice->len > 0 || cursor < page_to)
       && !muster_inbox_apply (self->store, slice, epoch, MAX (to, cursor), &seen, NULL, error))
     return muster_engine_fail (self);

@@ -52,12 +52,14 @@ muster_sync_make_hello (MusterStore *store, const MusterSyncAccount *account, co
   g_autoptr (GArray) named = g_array_new (FALSE, FALSE, sizeof (MusterHelloIncarnation));
   g_autofree char *epoch_text = NULL;
   MusterId epoch = { 0 };
-  MusterInboxSeen kept = muster_inbox_get_seen (store);
-  MusterHelloSeen seen = { kept.history, kept.hq_seq };
+  MusterInboxSeen kept;
+  MusterHelloSeen seen;
   gint64 cursor;
 
-  if (mine == NULL)
+  if (mine == NULL || !muster_inbox_get_seen (store, &kept, error)
+      || !muster_inbox_get_cursor (store, &epoch_text, &cursor, error))
     return NULL;
+  seen = (MusterHelloSeen){ kept.history, kept.hq_seq };
   for (guint i = 0; i < mine->len; i++)
     {
       const MusterOutboxIncarnation *entry = &g_array_index (mine, MusterOutboxIncarnation, i);
@@ -65,7 +67,6 @@ muster_sync_make_hello (MusterStore *store, const MusterSyncAccount *account, co
 
       g_array_append_val (named, name);
     }
-  muster_inbox_get_cursor (store, &epoch_text, &cursor);
   if (!muster_id_parse (epoch_text, &epoch))
     cursor = 0;
 
@@ -145,15 +146,17 @@ static gboolean
 find_proof (MusterSyncEngine *self, char **proof, GError **error)
 {
   const MusterHelloValues *values = muster_hello_get_values (self->hello);
-  g_autofree char *text = muster_store_get_setting (self->store, MUSTER_SETTING_LAST_HELLO);
-  g_autoptr (MusterHello) last = text == NULL ? NULL : muster_hello_read (text, strlen (text), NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (MusterHello) last = NULL;
   g_autoptr (GBytes) receipt = NULL;
   gsize size;
   const char *bytes;
 
   *proof = NULL;
-  if (!muster_outbox_find_receipt (self->store, values->hq_seq, &receipt, error))
+  if (!muster_store_read_setting (self->store, MUSTER_SETTING_LAST_HELLO, &text, error)
+      || !muster_outbox_find_receipt (self->store, values->hq_seq, &receipt, error))
     return FALSE;
+  last = text == NULL ? NULL : muster_hello_read (text, strlen (text), NULL);
   if (last != NULL && muster_id_equal (&muster_hello_get_values (last)->epoch, &values->epoch)
       && muster_hello_get_values (last)->hq_seq > values->hq_seq)
     {
@@ -168,13 +171,16 @@ find_proof (MusterSyncEngine *self, char **proof, GError **error)
 }
 
 static gboolean
-is_known_epoch (MusterSyncEngine *self)
+find_whether_known_epoch (MusterSyncEngine *self, gboolean *known, GError **error)
 {
-  g_autofree char *text = muster_store_get_setting (self->store, MUSTER_SETTING_EPOCH);
+  g_autofree char *text = NULL;
   MusterId epoch;
 
-  return text != NULL && muster_id_parse (text, &epoch)
-         && muster_id_equal (&epoch, &muster_hello_get_values (self->hello)->epoch);
+  if (!muster_store_read_setting (self->store, MUSTER_SETTING_EPOCH, &text, error))
+    return FALSE;
+  *known = text != NULL && muster_id_parse (text, &epoch)
+           && muster_id_equal (&epoch, &muster_hello_get_values (self->hello)->epoch);
+  return TRUE;
 }
 
 static MusterSyncStep
@@ -200,8 +206,11 @@ MusterSyncStep
 muster_engine_settle (MusterSyncEngine *self, GCancellable *cancellable, GError **error)
 {
   MusterHelloNews news;
+  gboolean known;
 
-  if (!self->proof_shown && is_known_epoch (self))
+  if (!find_whether_known_epoch (self, &known, error))
+    return muster_engine_fail (self);
+  if (!self->proof_shown && known)
     {
       self->proof_shown = TRUE;
       if (!find_proof (self, &self->hello_proof, error))
@@ -246,9 +255,12 @@ static gboolean
 offer_rest (MusterSyncEngine *self, gboolean *any, GError **error)
 {
   g_autoptr (MusterStoreTransaction) transaction = NULL;
+  gint64 due;
 
   *any = FALSE;
-  if (muster_store_get_setting_int (self->store, MUSTER_SETTING_OFFER_REST, 0) == 0)
+  if (!muster_store_read_setting_int (self->store, MUSTER_SETTING_OFFER_REST, 0, &due, error))
+    return FALSE;
+  if (due == 0)
     return TRUE;
   transaction = muster_store_begin (self->store, error);
 

@@ -133,9 +133,11 @@ adapt (MusterSyncEngine *self, gint64 took_ms)
     self->limit = MAX (self->limit / 2, 1);
 }
 
-/* Counts breaks over the same bytes, also across rounds: headquarters answered hello each time in between. */
+/* Counts breaks over the same bytes, also across rounds: headquarters answered hello each time in between. Of several
+ * changes, each will be tried alone; one that is alone is put aside only where headquarters said each time that the
+ * fault is its own, because a line that breaks and a fault that passes are no fault of the change. */
 static gboolean
-is_poison (MusterSyncEngine *self)
+is_poison (MusterSyncEngine *self, const MusterReply *reply)
 {
   const char *digest = muster_batch_get_digest (self->batch);
 
@@ -144,16 +146,20 @@ is_poison (MusterSyncEngine *self)
       g_free (self->crash_digest);
       self->crash_digest = g_strdup (digest);
       self->crashes = 0;
+      self->faults = 0;
     }
+  self->crashes++;
+  if (reply != NULL && reply->status == 500)
+    self->faults++;
 
-  return ++self->crashes >= MUSTER_BATCH_CRASHES;
+  return (muster_batch_get_n_lines (self->batch) > 1 ? self->crashes : self->faults) >= MUSTER_BATCH_CRASHES;
 }
 
 static MusterSyncStep
 meet_break (MusterSyncEngine *self, const MusterReply *reply, const char *nonce, GError *cause, GError **error)
 {
   self->limit = MAX (self->limit / 2, 1);
-  if (is_poison (self) && (muster_batch_get_n_lines (self->batch) > 1 || (reply != NULL && reply->status == 500)))
+  if (is_poison (self, reply))
     {
       g_clear_error (&cause);
       self->convicted = FALSE;

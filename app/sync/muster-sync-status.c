@@ -49,27 +49,82 @@ explain (JsonObject *entry)
   json_object_set_string_member (entry, "message_zh", message_zh);
 }
 
-static void
-add_text (JsonObject *status, const char *member, MusterStore *store, const char *setting)
+static gboolean
+add_text (JsonObject *status, const char *member, MusterStore *store, const char *setting, GError **error)
 {
-  g_autofree char *value = muster_store_get_setting (store, setting);
+  g_autofree char *value = NULL;
 
+  if (!muster_store_read_setting (store, setting, &value, error))
+    return FALSE;
   if (value != NULL)
     json_object_set_string_member (status, member, value);
   else
     json_object_set_null_member (status, member);
+  return TRUE;
 }
 
-static void
-add_areas (JsonObject *status, MusterStore *store)
+static gboolean
+add_texts (JsonObject *status, MusterStore *store, GError **error)
 {
-  g_autofree char *text = muster_store_get_setting (store, MUSTER_SETTING_AREAS);
-  g_auto (GStrv) areas = g_strsplit (text == NULL ? "" : text, ",", 0);
-  JsonArray *array = json_array_new ();
+  static const struct
+  {
+    const char *member;
+    const char *setting;
+  } texts[] = {
+    { "device", MUSTER_SETTING_DEVICE },
+    { "device_name", MUSTER_SETTING_DEVICE_NAME },
+    { "role", MUSTER_SETTING_ROLE },
+    { "squad", MUSTER_SETTING_SQUAD },
+    { "headquarters", MUSTER_SETTING_HQ_NAME },
+    { "url", MUSTER_SETTING_HQ_URL },
+    { "epoch", MUSTER_SETTING_EPOCH },
+  };
 
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (!add_text (status, texts[i].member, store, texts[i].setting, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+add_numbers (JsonObject *status, MusterStore *store, GError **error)
+{
+  static const struct
+  {
+    const char *member;
+    const char *setting;
+  } numbers[] = {
+    { "backup_seq", "backup_seq" },
+    { "last_contact", MUSTER_SETTING_LAST_CONTACT },
+    { "clock_offset_ms", MUSTER_SETTING_OFFSET },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      gint64 value;
+
+      if (!muster_store_read_setting_int (store, numbers[i].setting, 0, &value, error))
+        return FALSE;
+      json_object_set_int_member (status, numbers[i].member, value);
+    }
+  return TRUE;
+}
+
+static gboolean
+add_areas (JsonObject *status, MusterStore *store, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) areas = NULL;
+  JsonArray *array;
+
+  if (!muster_store_read_setting (store, MUSTER_SETTING_AREAS, &text, error))
+    return FALSE;
+  areas = g_strsplit (text == NULL ? "" : text, ",", 0);
+  array = json_array_new ();
   for (guint i = 0; areas[i] != NULL; i++)
     json_array_add_string_element (array, areas[i]);
   json_object_set_array_member (status, "areas", array);
+  return TRUE;
 }
 
 /**
@@ -91,29 +146,21 @@ muster_sync_status (MusterStore *store, GError **error)
   g_autoptr (JsonObject) status = muster_outbox_get_status (store, error);
   JsonArray *attention = status == NULL ? NULL : muster_outbox_get_attention (store, error);
   g_autofree char *epoch = NULL;
-  g_autofree char *revoked = muster_store_get_setting (store, MUSTER_SETTING_REVOKED);
+  g_autofree char *revoked = NULL;
   gint64 cursor;
 
   if (attention == NULL)
     return NULL;
-  muster_inbox_get_cursor (store, &epoch, &cursor);
   json_object_set_array_member (status, "attention", attention);
+  if (!muster_store_read_setting (store, MUSTER_SETTING_REVOKED, &revoked, error)
+      || !muster_inbox_get_cursor (store, &epoch, &cursor, error) || !add_texts (status, store, error)
+      || !add_areas (status, store, error) || !add_numbers (status, store, error))
+    return NULL;
   for (guint i = 0; i < json_array_get_length (attention); i++)
     explain (json_array_get_object_element (attention, i));
-  json_object_set_boolean_member (status, "enrolled", muster_sync_is_enrolled (store));
+  json_object_set_boolean_member (status, "enrolled", !json_object_get_null_member (status, "device"));
   json_object_set_boolean_member (status, "revoked", revoked != NULL);
-  add_text (status, "device", store, MUSTER_SETTING_DEVICE);
-  add_text (status, "device_name", store, MUSTER_SETTING_DEVICE_NAME);
-  add_text (status, "role", store, MUSTER_SETTING_ROLE);
-  add_text (status, "squad", store, MUSTER_SETTING_SQUAD);
-  add_areas (status, store);
-  add_text (status, "headquarters", store, MUSTER_SETTING_HQ_NAME);
-  add_text (status, "url", store, MUSTER_SETTING_HQ_URL);
-  add_text (status, "epoch", store, MUSTER_SETTING_EPOCH);
   json_object_set_int_member (status, "cursor", cursor);
-  json_object_set_int_member (status, "backup_seq", muster_store_get_setting_int (store, "backup_seq", 0));
-  json_object_set_int_member (status, "last_contact", muster_store_get_setting_int (store, MUSTER_SETTING_LAST_CONTACT, 0));
-  json_object_set_int_member (status, "clock_offset_ms", muster_store_get_setting_int (store, MUSTER_SETTING_OFFSET, 0));
 
   return g_steal_pointer (&status);
 }

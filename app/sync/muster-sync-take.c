@@ -9,12 +9,18 @@
 #define OFFSET_STEP_MS 500
 #define SLICE 50
 
+/* @epoch: nil where there is none yet. */
 static gboolean
-read_epoch (MusterStore *store, MusterId *epoch)
+read_epoch (MusterStore *store, MusterId *epoch, GError **error)
 {
-  g_autofree char *text = muster_store_get_setting (store, MUSTER_SETTING_EPOCH);
+  g_autofree char *text = NULL;
 
-  return text != NULL && muster_id_parse (text, epoch);
+  memset (epoch, 0, sizeof *epoch);
+  if (!muster_store_read_setting (store, MUSTER_SETTING_EPOCH, &text, error))
+    return FALSE;
+  if (text != NULL && !muster_id_parse (text, epoch))
+    memset (epoch, 0, sizeof *epoch);
+  return TRUE;
 }
 
 static gboolean
@@ -42,7 +48,8 @@ follow_epoch (MusterStore *store, const MusterHelloValues *values, GError **erro
   gint64 cursor;
 
   muster_id_write (&values->epoch, epoch);
-  muster_inbox_get_cursor (store, &before, &cursor);
+  if (!muster_inbox_get_cursor (store, &before, &cursor, error))
+    return FALSE;
 
   return offer_again (store, values, values->branch_seq, error)
          && muster_store_set_setting (store, MUSTER_SETTING_EPOCH, epoch, error)
@@ -113,13 +120,15 @@ take_hello (MusterStore *store, const MusterHello *hello, gboolean fresh, Muster
 {
   const MusterHelloValues *values = muster_hello_get_values (hello);
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (store, error);
-  MusterId epoch = { 0 };
-  gboolean newer = values->time_ms > muster_store_get_setting_int (store, MUSTER_SETTING_HELLO_TIME, 0);
+  MusterId epoch;
+  gint64 before_ms;
+  gboolean newer;
   gboolean behind = FALSE;
 
-  if (transaction == NULL)
+  if (transaction == NULL || !read_epoch (store, &epoch, error)
+      || !muster_store_read_setting_int (store, MUSTER_SETTING_HELLO_TIME, 0, &before_ms, error))
     return FALSE;
-  read_epoch (store, &epoch);
+  newer = values->time_ms > before_ms;
   news->new_epoch = !muster_id_equal (&epoch, &values->epoch);
   news->newer = fresh || newer;
   news->revoked = values->revoked;
@@ -178,8 +187,10 @@ gboolean
 muster_sync_take_time (MusterStore *store, gint64 time_ms, gint64 asked_ms, gint64 answered_ms, GError **error)
 {
   gint64 offset = time_ms - (asked_ms + (answered_ms - asked_ms) / 2);
-  g_autofree char *known = muster_store_get_setting (store, MUSTER_SETTING_OFFSET);
+  g_autofree char *known = NULL;
 
+  if (!muster_store_read_setting (store, MUSTER_SETTING_OFFSET, &known, error))
+    return FALSE;
   if (known != NULL && ABS (g_ascii_strtoll (known, NULL, 10) - offset) < OFFSET_STEP_MS)
     return TRUE;
 

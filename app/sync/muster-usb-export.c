@@ -19,10 +19,12 @@
 static gboolean
 form_all (MusterStore *store, const MusterSyncAccount *account, GError **error)
 {
-  guint limit = (guint) CLAMP (
-      muster_store_get_setting_int (store, MUSTER_SETTING_BATCH_LIMIT, MUSTER_LIMIT_BATCH_CHANGES), 1,
-      MUSTER_LIMIT_BATCH_CHANGES);
+  gint64 kept;
+  guint limit;
 
+  if (!muster_store_read_setting_int (store, MUSTER_SETTING_BATCH_LIMIT, MUSTER_LIMIT_BATCH_CHANGES, &kept, error))
+    return FALSE;
+  limit = (guint) CLAMP (kept, 1, MUSTER_LIMIT_BATCH_CHANGES);
   for (;;)
     {
       g_autoptr (MusterBatch) batch = NULL;

@@ -179,8 +179,8 @@ apply (Import *self, GPtrArray *arrivals, const char *epoch, const MusterPage *p
       g_autofree char *present = NULL;
       gint64 cursor;
 
-      muster_inbox_get_cursor (self->store, &present, &cursor);
-      if (!muster_inbox_apply (self->store, slice, epoch, MAX (to, cursor), &seen, NULL, error))
+      if (!muster_inbox_get_cursor (self->store, &present, &cursor, error)
+          || !muster_inbox_apply (self->store, slice, epoch, MAX (to, cursor), &seen, NULL, error))
         return FALSE;
       applied += slice->len;
     }
@@ -199,9 +199,8 @@ take_page (Import *self, GBytes *content, GError **error)
   char page_epoch[MUSTER_ID_TEXT_SIZE];
   gint64 cursor;
 
-  if (arrivals == NULL)
+  if (arrivals == NULL || !muster_inbox_get_cursor (self->store, &epoch, &cursor, error))
     return FALSE;
-  muster_inbox_get_cursor (self->store, &epoch, &cursor);
   muster_id_write (muster_page_get_epoch (page), page_epoch);
   if (!g_str_equal (epoch, page_epoch) || muster_page_get_from (page) > cursor)
     {

@@ -321,7 +321,7 @@ assert_records (Campaign *self)
   g_assert_cmpint (json_object_get_int_member (status, "quarantined"), ==, 1);
   g_assert_cmpuint (json_array_get_length (aside), ==, 1);
   g_assert_cmpuint (json_array_get_length (devices), ==, 2);
-  g_assert_cmpint (muster_hq_get_backup_seq (self->rig->hq), >, 0);
+  g_assert_cmpint (hq_rig_get_backup_seq (self->rig), >, 0);
 }
 
 /* What waited is sent, and a new record with it; both sides end with the same. */

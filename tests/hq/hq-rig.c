@@ -56,6 +56,24 @@ hq_rig_reopen (HqRig *rig)
   g_assert_no_error (error);
 }
 
+gint64
+hq_rig_get_seq (HqRig *rig)
+{
+  gint64 seq;
+
+  g_assert_true (muster_hq_get_seq (rig->hq, &seq, NULL));
+  return seq;
+}
+
+gint64
+hq_rig_get_backup_seq (HqRig *rig)
+{
+  gint64 seq;
+
+  g_assert_true (muster_hq_get_backup_seq (rig->hq, &seq, NULL));
+  return seq;
+}
+
 MusterId
 hq_new_id (HqRig *rig)
 {

@@ -36,6 +36,8 @@ typedef struct
 HqRig *hq_rig_new (gboolean with_certificate);
 void hq_rig_free (HqRig *rig);
 void hq_rig_reopen (HqRig *rig);
+gint64 hq_rig_get_seq (HqRig *rig);
+gint64 hq_rig_get_backup_seq (HqRig *rig);
 
 HqLaptop *hq_laptop_new (HqRig *rig, MusterHqRole role, const MusterId *squad, const char *area);
 void hq_laptop_free (HqLaptop *laptop);

@@ -185,7 +185,7 @@ describe_backup (Day *day)
 
   if (!muster_hq_backup_file_read (day->rig.world, BACKUP, &header, NULL, &error))
     return g_strdup (error->message);
-  return g_strdup (header.hq_seq < muster_hq_get_backup_seq (day->rig.hq) ? "a backup that lacks something" : "backup");
+  return g_strdup (header.hq_seq < hq_rig_get_backup_seq (&day->rig) ? "a backup that lacks something" : "backup");
 }
 
 /* Whoever restores puts what was there aside, and it stays there. */

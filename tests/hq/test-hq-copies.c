@@ -74,16 +74,16 @@ test_backup (Fixture *fixture, gconstpointer data)
 
   send_worker (fixture);
   muster_hq_get_epoch (fixture->rig->hq, &before, NULL);
-  g_assert_cmpint (muster_hq_get_backup_seq (fixture->rig->hq), ==, 0);
+  g_assert_cmpint (hq_rig_get_backup_seq (fixture->rig), ==, 0);
   muster_hq_backup (fixture->rig->hq, path, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (muster_hq_get_backup_seq (fixture->rig->hq), ==, 1);
+  g_assert_cmpint (hq_rig_get_backup_seq (fixture->rig), ==, 1);
   send_worker (fixture);
   restore (fixture, path, key, &error);
   g_assert_no_error (error);
   muster_hq_get_epoch (fixture->rig->hq, &after, NULL);
   g_assert_false (muster_id_equal (&before, &after));
-  g_assert_cmpint (muster_hq_get_seq (fixture->rig->hq), ==, 1);
+  g_assert_cmpint (hq_rig_get_seq (fixture->rig), ==, 1);
   /* The laptop learns where the old life ends, and how much of its own is there. */
   hello = hq_laptop_hello (fixture->laptop, &before, 2, 2, NULL);
   g_assert_true (muster_id_equal (&muster_hello_get_values (hello)->epoch, &after));
@@ -206,7 +206,7 @@ test_filled_again (Fixture *fixture, gconstpointer data)
   put_copy_back (fixture);
   result = hq_laptop_send_fields (other, "worker", &record, "{\"name\":\"李四\"}", TRUE);
   g_assert_cmpstr (result, ==, "");
-  g_assert_cmpint (muster_hq_get_seq (fixture->rig->hq), ==, 2);
+  g_assert_cmpint (hq_rig_get_seq (fixture->rig), ==, 2);
   after_text = muster_cursor_to_text (&before, 2);
   seen = muster_cursor_to_text (&reader->seen.history, 2);
   query = g_strconcat ("after=", after_text, "&seen=", seen, NULL);
@@ -301,7 +301,7 @@ test_stick (Fixture *fixture, gconstpointer data)
   /* Over the line as well: the very same receipt. */
   line = hq_laptop_post (fixture->laptop, MUSTER_PATH_BATCHES, batch);
   g_assert_true (g_bytes_equal (receipt, line->body));
-  g_assert_cmpint (muster_hq_get_seq (fixture->rig->hq), ==, 1);
+  g_assert_cmpint (hq_rig_get_seq (fixture->rig), ==, 1);
 }
 
 static void
@@ -322,7 +322,7 @@ test_stick_of_stranger (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_true (muster_hq_receive (fixture->rig->hq, file, &reply, &report, &error));
   g_assert_true (report.revoked);
-  g_assert_cmpint (muster_hq_get_seq (fixture->rig->hq), ==, 0);
+  g_assert_cmpint (hq_rig_get_seq (fixture->rig), ==, 0);
   for (gsize size = 0; size < g_bytes_get_size (file); size += 97)
     {
       g_autoptr (GBytes) cut = g_bytes_new_from_bytes (file, 0, size);

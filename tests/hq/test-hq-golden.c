@@ -166,7 +166,7 @@ finish (Golden *golden, const char *what)
   g_assert_no_error (error);
   muster_receipt_check_batch (receipt, golden->batch, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (muster_hq_get_seq (golden->rig->hq), ==, CHANGES);
+  g_assert_cmpint (hq_rig_get_seq (golden->rig), ==, CHANGES);
   g_ptr_array_add (golden->same, g_bytes_ref (golden->golden));
   for (guint i = 0; i < golden->same->len; i++)
     {

@@ -267,7 +267,7 @@ test_parallel (void)
   for (guint k = 0; k < BATCHES; k++)
     g_bytes_unref (posters[0].receipts[k]);
   g_assert_cmpint (count (rig, "worker"), ==, BATCHES * 4);
-  g_assert_cmpint (muster_hq_get_seq (rig->hq), ==, BATCHES * 4);
+  g_assert_cmpint (hq_rig_get_seq (rig), ==, BATCHES * 4);
   muster_hq_check (rig->hq, &error);
   g_assert_no_error (error);
 }

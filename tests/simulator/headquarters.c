@@ -149,3 +149,20 @@ headquarters_upgrade (Simulation *self)
   hq->version = versions_draw (self);
   headquarters_start (self);
 }
+
+/* 0 where that cannot be read. */
+gint64
+headquarters_get_seq (MusterHq *hq)
+{
+  gint64 seq;
+
+  return muster_hq_get_seq (hq, &seq, NULL) ? seq : 0;
+}
+
+gint64
+headquarters_get_backup_seq (MusterHq *hq)
+{
+  gint64 seq;
+
+  return muster_hq_get_backup_seq (hq, &seq, NULL) ? seq : 0;
+}

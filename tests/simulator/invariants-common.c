@@ -5,6 +5,7 @@
 
 /* What several invariants ask. */
 
+static const char SQL_WAS_FORGOTTEN[] = "SELECT 1 FROM change WHERE record = ?1 AND line LIKE '%\"_erased\":%' LIMIT 1";
 static const char SQL_IS_ERASED[] = "SELECT 1 FROM erased WHERE record = ?1";
 
 GPtrArray *
@@ -60,6 +61,20 @@ invariants_is_erased (Simulation *self, const MusterId *record)
 {
   g_autoptr (MusterDbStatement) statement
       = muster_db_prepare (muster_store_get_db (muster_hq_get_store (self->headquarters.hq)), SQL_IS_ERASED, NULL);
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, record);
+  return muster_db_step (statement, NULL) == MUSTER_DB_ROW;
+}
+
+/* Somebody there forgot the person of this record before headquarters had heard of it. Headquarters, which knows of no
+ * such record, sets the order aside; the values are gone because they were to go. */
+gboolean
+invariants_was_forgotten (Laptop *laptop, const MusterId *record)
+{
+  g_autoptr (MusterDbStatement) statement
+      = laptop->store == NULL ? NULL : muster_db_prepare (muster_store_get_db (laptop->store), SQL_WAS_FORGOTTEN, NULL);
 
   if (statement == NULL)
     return FALSE;

@@ -19,6 +19,10 @@ static const char SQL_LINES[] = "SELECT line FROM change WHERE state = 1";
 static void
 describe_lost (Simulation *self, const Saved *saved)
 {
+  char record[MUSTER_ID_TEXT_SIZE];
+
+  if (self->verbose)
+    printf ("a change of record %s\n", muster_id_write (&saved->record, record));
   for (guint i = 0; self->verbose && i < self->laptops->len; i++)
     {
       Laptop *laptop = self->laptops->pdata[i];
@@ -79,7 +83,8 @@ check_no_loss (Simulation *self)
       if (saved->lost || invariants_headquarters_holds (self, &saved->id)
           || g_hash_table_contains (quarantine, muster_id_write (&saved->id, text))
           || invariants_is_erased (self, &saved->record) || went_with_both_disks (self, saved)
-          || was_refused (self, saved) || !office_trusts (self, self->laptops->pdata[saved->laptop]))
+          || invariants_was_forgotten (self->laptops->pdata[saved->laptop], &saved->record) || was_refused (self, saved)
+          || !office_trusts (self, self->laptops->pdata[saved->laptop]))
         continue;
       describe_lost (self, saved);
       simulation_fail (self, "I-1: change %s of laptop %u is lost", text, saved->laptop);

@@ -48,8 +48,8 @@ back_up (Simulation *self)
   Headquarters *hq = &self->headquarters;
   MusterHq *program = headquarters_pick (self);
   g_autoptr (GError) error = NULL;
-  gint64 before = muster_hq_get_backup_seq (program);
-  gint64 seq = muster_hq_get_seq (program);
+  gint64 before = headquarters_get_backup_seq (program);
+  gint64 seq = headquarters_get_seq (program);
   gboolean troubled = disk_arm_trouble (self, hq->vfs, 4, &hq->full_until);
   gboolean done = muster_hq_backup (program, BACKUP, &error);
 
@@ -57,7 +57,7 @@ back_up (Simulation *self)
   simulation_note (self, "backup up to %" G_GINT64_FORMAT ": %s", seq, done ? "good" : "failed");
   if (!done && !troubled && muster_test_vfs_has_power (hq->vfs))
     simulation_fail (self, "headquarters cannot be backed up: %s", error->message);
-  if (!done && muster_hq_get_backup_seq (program) > before)
+  if (!done && headquarters_get_backup_seq (program) > before)
     simulation_fail (self, "I-12: a backup that failed is called safe");
   if (done)
     hq->backed_up = MAX (hq->backed_up, seq);

@@ -182,12 +182,12 @@ quiesce (Simulation *self)
   calm_down (self);
   for (guint round = 0, still = 0; round < QUIESCE_ROUNDS && still < 2 && self->failure == NULL; round++)
     {
-      gint64 before = muster_hq_get_seq (self->headquarters.hq);
+      gint64 before = headquarters_get_seq (self->headquarters.hq);
 
       /* Longer than anybody waits after a failure. */
       clock_pass_time (self, LONGEST_WAIT_MS);
       visit_all (self);
-      still = before == muster_hq_get_seq (self->headquarters.hq) ? still + 1 : 0;
+      still = before == headquarters_get_seq (self->headquarters.hq) ? still + 1 : 0;
       if (round == QUIESCE_ROUNDS - 1)
         simulation_fail (self, "I-15: headquarters has something new after %d rounds of calm", QUIESCE_ROUNDS);
     }

@@ -57,6 +57,7 @@ typedef struct
   Clock clock;
   guint64 requests;
   char *cursor_epoch; /* as it was at the last look */
+  guint cursor_restores; /* how often headquarters had been put back then */
   gint64 cursor;
 } Laptop;
 
@@ -144,6 +145,8 @@ void headquarters_start (Simulation *self);
 void headquarters_stop (Simulation *self);
 void headquarters_settle (Simulation *self); /* notices a power cut, loses what it must, starts again */
 MusterHq *headquarters_pick (Simulation *self);
+gint64 headquarters_get_seq (MusterHq *hq);
+gint64 headquarters_get_backup_seq (MusterHq *hq);
 gboolean headquarters_runs (Simulation *self);
 void headquarters_keep_older (Simulation *self);
 void headquarters_restore (Simulation *self);
@@ -212,6 +215,7 @@ void oracle_check (Simulation *self);
 GPtrArray *invariants_read_ids (MusterStore *store, const char *sql);
 gboolean invariants_headquarters_holds (Simulation *self, const MusterId *change);
 GHashTable *invariants_read_quarantine (Simulation *self);
+gboolean invariants_was_forgotten (Laptop *laptop, const MusterId *record);
 gboolean invariants_is_erased (Simulation *self, const MusterId *record);
 
 G_END_DECLS

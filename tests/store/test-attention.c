@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "muster-journal.h"
 #include "muster-json.h"
 #include "muster-outbox.h"
 #include "muster-test-folder.h"
@@ -57,9 +58,10 @@ refuse (Fixture *fixture, const MusterId *change)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) arrivals = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_arrival_free);
-  MusterInboxSeen seen = muster_inbox_get_seen (fixture->store);
+  MusterInboxSeen seen;
   MusterArrival *arrival = g_new0 (MusterArrival, 1);
 
+  g_assert_true (muster_inbox_get_seen (fixture->store, &seen, NULL));
   arrival->type = MUSTER_ARRIVAL_REFUSED;
   arrival->cursor = ++fixture->position;
   arrival->id = *change;
@@ -77,6 +79,26 @@ assert_listed (Fixture *fixture, guint n)
 
   g_assert_no_error (error);
   g_assert_cmpuint (json_array_get_length (attention), ==, n);
+}
+
+/* The feed says so of a change of this laptop's. */
+static void
+hear_accepted (Fixture *fixture, const MusterChange *change)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) arrivals = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_arrival_free);
+  MusterInboxSeen seen;
+  MusterArrival *arrival = g_new0 (MusterArrival, 1);
+
+  g_assert_true (muster_inbox_get_seen (fixture->store, &seen, NULL));
+  arrival->type = MUSTER_ARRIVAL_CHANGE;
+  arrival->cursor = arrival->hq_seq = ++fixture->position;
+  arrival->change = muster_change_ref ((MusterChange *) change);
+  arrival->incarnation = muster_outbox_get_incarnation (fixture->store);
+  arrival->effective = muster_change_get_time (change);
+  g_ptr_array_add (arrivals, arrival);
+  muster_inbox_apply (fixture->store, arrivals, "epoch", arrival->cursor, &seen, NULL, &error);
+  g_assert_no_error (error);
 }
 
 static void
@@ -169,6 +191,67 @@ test_seen (Fixture *fixture, gconstpointer data)
   assert_listed (fixture, 0);
 }
 
+/* The receipt that set it aside was lost, a person at headquarters released it, and the feed told so. The receipt that
+ * comes when the batch is sent again is the older word. */
+static void
+test_released_before_receipt (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("batch", 5);
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (MusterChange) change = NULL;
+  MusterOutcome outcome = { .state = MUSTER_CHANGE_QUARANTINED, .reason = (char *) "scope" };
+  MusterMergeEntry entry;
+  gint64 hq_seq;
+  gsize size;
+  const char *line;
+
+  edit (fixture, "{\"mobile\":\"15400000001\"}");
+  lines = muster_outbox_collect (fixture->store, 1, 1 << 20, &error);
+  line = g_bytes_get_data (lines->pdata[0], &size);
+  change = muster_change_new_from_line (line, size, &error);
+  outcome.change = *muster_change_get_id (change);
+  muster_outbox_keep_batch (fixture->store, ++fixture->number, "aa", bytes, 1, &error);
+  hear_accepted (fixture, change);
+  muster_outbox_take_receipt (fixture->store, fixture->number, "aa", bytes, 0, &outcome, 1, &error);
+  g_assert_no_error (error);
+  assert_listed (fixture, 0);
+  {
+    g_autoptr (MusterChange) found = muster_journal_find (fixture->store, &outcome.change, &entry, &hq_seq, &error);
+
+    g_assert_nonnull (found);
+    g_assert_cmpint (entry.state, ==, MUSTER_CHANGE_ACCEPTED);
+    g_assert_cmpint (hq_seq, ==, fixture->position);
+  }
+}
+
+/* What a batch names that is given up itself is not named by anybody: the next one does. */
+static void
+test_names_of_abandoned (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("batch", 5);
+
+  edit (fixture, "{\"mobile\":\"15400000001\"}");
+  for (guint i = 0; i < 2; i++)
+    {
+      muster_outbox_keep_batch (fixture->store, ++fixture->number, "aa", bytes, 1, &error);
+      g_assert_no_error (error);
+      g_assert_true (muster_outbox_abandon (fixture->store, fixture->number, &error));
+      {
+        g_autoptr (GArray) abandoned = muster_outbox_get_abandoned (fixture->store, &error);
+
+        g_assert_cmpuint (abandoned->len, ==, i + 1);
+      }
+    }
+  muster_outbox_keep_batch (fixture->store, ++fixture->number, "aa", bytes, 1, &error);
+  {
+    g_autoptr (GArray) abandoned = muster_outbox_get_abandoned (fixture->store, &error);
+
+    g_assert_cmpuint (abandoned->len, ==, 0);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -176,5 +259,7 @@ main (int argc, char **argv)
   g_test_add ("/attention/corrected", Fixture, NULL, set_up, test_corrected, tear_down);
   g_test_add ("/attention/undecided", Fixture, NULL, set_up, test_undecided, tear_down);
   g_test_add ("/attention/seen", Fixture, NULL, set_up, test_seen, tear_down);
+  g_test_add ("/attention/released-before-receipt", Fixture, NULL, set_up, test_released_before_receipt, tear_down);
+  g_test_add ("/attention/names-of-abandoned", Fixture, NULL, set_up, test_names_of_abandoned, tear_down);
   return g_test_run ();
 }

@@ -81,8 +81,9 @@ apply (Fixture *fixture, MusterArrival *arrival)
 {
   g_autoptr (GPtrArray) arrivals = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_arrival_free);
   g_autoptr (GError) error = NULL;
-  MusterInboxSeen seen = muster_inbox_get_seen (fixture->store);
+  MusterInboxSeen seen;
 
+  g_assert_true (muster_inbox_get_seen (fixture->store, &seen, NULL));
   arrival->cursor = ++fixture->position;
   g_ptr_array_add (arrivals, arrival);
   muster_inbox_apply (fixture->store, arrivals, "epoch", arrival->cursor, &seen, NULL, &error);

@@ -356,10 +356,11 @@ test_refusal (Fixture *fixture, gconstpointer data)
   g_autoptr (MusterChange) change = NULL;
   g_autoptr (JsonObject) before = NULL;
   g_autoptr (JsonArray) after = NULL;
-  MusterInboxSeen seen = muster_inbox_get_seen (fixture->store);
+  MusterInboxSeen seen;
   MusterArrival *arrival = g_new0 (MusterArrival, 1);
   MusterId record = create (fixture, "worker", "{\"name\":\"王某\"}");
 
+  g_assert_true (muster_inbox_get_seen (fixture->store, &seen, NULL));
   edit (fixture, &record, "{\"note\":\"x\"}");
   lines = muster_outbox_collect (fixture->store, 2, 1 << 20, &error);
   change = muster_change_new_from_line (g_bytes_get_data (lines->pdata[1], NULL), g_bytes_get_size (lines->pdata[1]),

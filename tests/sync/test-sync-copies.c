@@ -149,7 +149,7 @@ test_new_epoch (Laptop *laptop, gconstpointer data)
   scripted_hq_new_epoch (laptop->hq, 0);
   laptop_sync (laptop);
   assert_all_held (laptop, 6);
-  muster_inbox_get_cursor (laptop->store, &epoch, &cursor);
+  g_assert_true (muster_inbox_get_cursor (laptop->store, &epoch, &cursor, NULL));
   g_assert_cmpint (cursor, ==, 6);
   g_assert_cmpint (laptop_count (laptop->store, "incarnations"), ==, 1);
   laptop_sync (laptop);

@@ -185,6 +185,19 @@ test_poison (Laptop *laptop, gconstpointer data)
   g_assert_cmpint (laptop_count (laptop->store, "quarantined"), ==, 1);
 }
 
+/* A line that breaks, and one fault of headquarters that passes, say nothing against the change that met them. */
+static void
+test_not_poison (Laptop *laptop, gconstpointer data)
+{
+  ScriptedLine script[] = { LINE_GOOD, LINE_CUT_BEFORE, LINE_GOOD, LINE_CUT_BEFORE, LINE_GOOD, LINE_FAILED };
+
+  laptop_add_workers (laptop, 1);
+  scripted_hq_play (laptop->hq, script, G_N_ELEMENTS (script));
+  laptop_sync (laptop);
+  assert_delivered (laptop, 1);
+  g_assert_cmpint (laptop_count (laptop->store, "quarantined"), ==, 0);
+}
+
 static void
 test_quarantine (Laptop *laptop, gconstpointer data)
 {
@@ -250,7 +263,7 @@ test_pull (Laptop *laptop, gconstpointer data)
   for (guint i = 0; i < lines->len; i++)
     scripted_hq_feed (laptop->hq, g_ptr_array_index (lines, i));
   laptop_sync (laptop);
-  muster_inbox_get_cursor (laptop->store, &epoch, &cursor);
+  g_assert_true (muster_inbox_get_cursor (laptop->store, &epoch, &cursor, NULL));
   g_assert_cmpint (cursor, ==, laptop->hq->seq);
   g_assert_true (muster_store_check (laptop->store, NULL));
 }
@@ -294,6 +307,7 @@ main (int argc, char **argv)
   add ("/engine/halving", test_halving);
   add ("/engine/too-large", test_too_large);
   add ("/engine/poison", test_poison);
+  add ("/engine/not-poison", test_not_poison);
   add ("/engine/quarantine", test_quarantine);
   add ("/engine/clock", test_clock);
   add ("/engine/stopped", test_stopped);
