@@ -14,11 +14,13 @@ static const char SQL_UNSENT[] = "SELECT id, record FROM change WHERE state = 0"
 
 static const guint8 store_key[32] = { 42 };
 
-/* Enters every change that this store holds and nobody has heard of into the book of what was saved. */
+/* Enters every change that this store holds and nobody has heard of into the book of what was saved. It is the simulation
+ * that asks: the memory that the laptop is refused is not refused to it. */
 guint
 laptop_remember_all (Laptop *self)
 {
   Simulation *simulation = self->simulation;
+  MemoryFault refused = memory_take ();
   g_autoptr (MusterDbStatement) statement
       = self->store == NULL ? NULL : muster_db_prepare (muster_store_get_db (self->store), SQL_UNSENT, NULL);
   guint n = 0;
@@ -34,6 +36,7 @@ laptop_remember_all (Laptop *self)
       g_array_append_val (simulation->saved, saved);
       n++;
     }
+  memory_put (refused);
   return n;
 }
 
