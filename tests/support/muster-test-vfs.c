@@ -85,6 +85,8 @@ muster_test_node_apply (GByteArray *content, const MusterTestPending *pending)
     }
 
   data = g_bytes_get_data (pending->bytes, &size);
+  if (size == 0)
+    return;
   if (pending->offset + size > content->len)
     set_length (content, pending->offset + size);
   memcpy (content->data + pending->offset, data, size);
