@@ -148,8 +148,7 @@ sync_copy (MusterDb *self, const char *path)
   if (result != SQLITE_OK)
     return result;
   result = sqlite3_exec (self->handle, SQL_SYNC_COPY, NULL, NULL, NULL);
-  if (!sqlite3_get_autocommit (self->handle))
-    sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
+  muster_db_finish_rollback (self);
   sqlite3_exec (self->handle, SQL_DETACH_COPY, NULL, NULL, NULL);
 
   return result;

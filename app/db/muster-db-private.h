@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 struct _MusterDb
 {
   sqlite3 *handle;
+  sqlite3_stmt *rollback; /* made while there is memory */
   char *cipher_version;
   char *log_key; /* by which this connection counts among those of the program, or NULL */
   GHashTable *texts; /* SQL text -> what muster-db-statement.c keeps of it */
@@ -29,6 +30,7 @@ struct _MusterDb
 gboolean muster_db_may_write (MusterDb *self);
 gboolean muster_db_check_transaction (MusterDb *self, const char *sql, GError **error);
 void muster_db_note_failure (MusterDb *self, int result);
+gboolean muster_db_prepare_rollback (MusterDb *self, GError **error);
 void muster_db_finish_rollback (MusterDb *db);
 void muster_db_check_thread (MusterDb *self);
 void muster_db_set_thread (MusterDb *self, GThread *thread);

@@ -30,16 +30,30 @@ run (MusterDb *db, const char *sql, GError **error)
   return result == SQLITE_OK;
 }
 
+/* Where memory is what failed, none can be had to compile this; an open transaction would keep SQLite's write lock from
+ * every other program until the next statement of this one. */
+gboolean
+muster_db_prepare_rollback (MusterDb *self, GError **error)
+{
+  int result = sqlite3_prepare_v3 (self->handle, SQL_ROLLBACK, -1, SQLITE_PREPARE_PERSISTENT, &self->rollback, NULL);
+
+  if (result != SQLITE_OK)
+    muster_db_set_error (error, result, NULL, SQL_ROLLBACK);
+  return result == SQLITE_OK;
+}
+
 /* Some failures (disk full, I/O) have rolled back already; then SQLite is out of the transaction. */
 static void
 roll_back (MusterDb *db)
 {
-  if (!sqlite3_get_autocommit (db->handle))
-    sqlite3_exec (db->handle, SQL_ROLLBACK, NULL, NULL, NULL);
+  if (sqlite3_get_autocommit (db->handle))
+    return;
+  sqlite3_step (db->rollback);
+  sqlite3_reset (db->rollback);
 }
 
-/* A rollback needs memory, and without it the transaction stays open: what comes next would read what was taken back,
- * or fail to begin, until the program is started again. */
+/* A rollback that failed leaves the transaction open: what comes next would read what was taken back, or fail to begin,
+ * until the program is started again. */
 void
 muster_db_finish_rollback (MusterDb *db)
 {

@@ -78,6 +78,8 @@ muster_db_open (const MusterDbOptions *options, GError **error)
   self->handle = muster_db_open_handle (options, FALSE, &self->cipher_version, error);
   if (self->handle == NULL || (first && !muster_db_log_renew (self->handle, error)))
     return NULL;
+  if (!muster_db_prepare_rollback (self, error))
+    return NULL;
   muster_db_unlock (self);
 
   sqlite3_wal_hook (self->handle, remember_log_size, self);
@@ -101,6 +103,7 @@ muster_db_free (MusterDb *self)
 
   muster_db_drop_statements (self);
   g_hash_table_unref (self->texts);
+  sqlite3_finalize (self->rollback);
   sqlite3_close (self->handle);
   muster_db_log_release (self->log_key);
   if (self->lock_descriptor >= 0)
