@@ -20,6 +20,7 @@ static const char SQL_ADVANCE[]
       " AND b.number <= (SELECT max (n) FROM reach) ORDER BY b.number DESC LIMIT 1)"
       " UPDATE incarnation SET number = (SELECT number FROM head), digest = (SELECT digest FROM head)"
       " WHERE incarnation = ?1 AND EXISTS (SELECT 1 FROM head)";
+static const char SQL_COUNT[] = "SELECT count (*) FROM received_batch WHERE incarnation = ?1";
 
 static gboolean
 add_batch (MusterHq *self, MusterBatch *batch, gint64 received_ms, const char *receipt, GError **error)
@@ -102,4 +103,19 @@ muster_hq_chain_holds (MusterHq *self, const MusterId *incarnation, gint64 numbe
   step = muster_db_step (statement, error);
   *holds = step == MUSTER_DB_ROW;
   return step != MUSTER_DB_FAILED;
+}
+
+/* How many batches are here, behind gaps too. */
+gboolean
+muster_hq_chain_count (MusterHq *self, const MusterId *incarnation, gint64 *count, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_COUNT, error);
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, incarnation);
+  if (muster_db_step (statement, error) != MUSTER_DB_ROW)
+    return FALSE;
+  *count = muster_db_column_int (statement, 1);
+  return TRUE;
 }

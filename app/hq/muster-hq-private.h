@@ -199,7 +199,8 @@ typedef struct
 {
   MusterId epoch; /* nil: none */
   gint64 hq_seq;
-  const MusterId *own; /* nullable: incarnation whose own changes are not sent back */
+  MusterId own;      /* incarnation whose own changes are not sent back; nil: none */
+  gint64 own_count;  /* of how many of its batches the reader has a receipt */
 } MusterHqCursor;
 
 GBytes *muster_hq_make_page (MusterHq *self, const MusterHqDevice *device, const MusterHqCursor *cursor, gint64 *next,
@@ -208,6 +209,7 @@ GBytes *muster_hq_make_page (MusterHq *self, const MusterHqDevice *device, const
 /* ---- Chain (muster-hq-chain.c) ---- */
 
 gboolean muster_hq_chain_holds (MusterHq *self, const MusterId *incarnation, gint64 number, gboolean *holds, GError **error);
+gboolean muster_hq_chain_count (MusterHq *self, const MusterId *incarnation, gint64 *count, GError **error);
 gboolean muster_hq_chain_add (MusterHq *self, MusterBatch *batch, const MusterId *device, gint64 received_ms, const char *receipt,
                               GError **error);
 

@@ -290,6 +290,21 @@ place_cursor (MusterHq *self, const MusterHqCursor *cursor, gint64 *after, GErro
   return TRUE;
 }
 
+/* A store that was copied with its whole machine writes under the same name until it hears of the other one; what that one
+ * sent meanwhile is not the reader's own. Numbers do not tell: where one gave up a number, the other may have used it. */
+static gboolean
+find_own (Pull *pull, const MusterHqCursor *cursor, GError **error)
+{
+  gint64 count;
+
+  if (muster_id_is_nil (&cursor->own))
+    return TRUE;
+  if (!muster_hq_chain_count (pull->hq, &cursor->own, &count, error))
+    return FALSE;
+  pull->own = count == cursor->own_count ? &cursor->own : NULL;
+  return TRUE;
+}
+
 /* A full page ends before an entry that begins a new hq_seq; entries of one hq_seq stay together. */
 static gboolean
 write_entries (Pull *pull, GArray *entries, gint64 *to, gboolean *more, GError **error)
@@ -337,11 +352,12 @@ muster_hq_make_page (MusterHq *self, const MusterHqDevice *device, const MusterH
   g_autoptr (GArray) entries = g_array_new (FALSE, TRUE, sizeof (Entry));
   g_autoptr (GHashTable) whole = g_hash_table_new_full (muster_id_hash, muster_id_equal, g_free, NULL);
   g_autoptr (MusterPageWriter) writer = NULL;
-  Pull pull = { .hq = self, .device = device, .own = cursor->own, .whole = whole };
+  Pull pull = { .hq = self, .device = device, .whole = whole };
   gint64 after, given;
   MusterId epoch, history;
 
-  if (!muster_hq_get_epoch (self, &epoch, error) || !place_cursor (self, cursor, &after, error))
+  if (!muster_hq_get_epoch (self, &epoch, error) || !place_cursor (self, cursor, &after, error)
+      || !find_own (&pull, cursor, error))
     return NULL;
   pull.writer = writer = muster_page_writer_new (&device->id, &epoch, after);
   *next = after;

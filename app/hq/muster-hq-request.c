@@ -202,14 +202,13 @@ send_page (MusterHq *self, const MusterHqRequest *request, const MusterHqDevice 
   MusterHqCursor cursor = { 0 };
   gboolean holds;
   GBytes *page;
-  MusterId own_id;
   gint64 next;
   gboolean more;
 
   if (after != NULL && *after != '\0' && !muster_cursor_parse (after, &cursor.epoch, &cursor.hq_seq, error))
     return NULL;
-  if (own != NULL && muster_id_parse (own, &own_id))
-    cursor.own = &own_id;
+  if (own != NULL && !muster_cursor_parse (own, &cursor.own, &cursor.own_count, error))
+    return NULL;
   if (!holds_seen (self, request, &holds, error))
     return NULL;
   if (!holds)

@@ -12,7 +12,8 @@ static const char SQL_ADOPT[]
     = "UPDATE change SET batch = NULL, incarnation = ?1 WHERE state = 0 AND incarnation <> ?1";
 static const char SQL_REACH[]
     = "SELECT coalesce(max(CASE WHEN receipt IS NOT NULL THEN number END), 0),"
-      " coalesce(max(CASE WHEN sent = 1 THEN number END), 0), coalesce(max(number), 0) FROM batch WHERE incarnation = ?1";
+      " coalesce(max(CASE WHEN sent = 1 THEN number END), 0), coalesce(max(number), 0), count(receipt)"
+      " FROM batch WHERE incarnation = ?1";
 static const char SQL_DIGEST[] = "SELECT digest FROM batch WHERE incarnation = ?1 AND number = ?2";
 static const char SQL_NEWEST_RECEIPT[]
     = "SELECT receipt FROM batch WHERE receipt IS NOT NULL AND last_seq > ?1 ORDER BY last_seq DESC LIMIT 1";
@@ -149,6 +150,7 @@ read_reach (MusterStore *self, MusterOutboxIncarnation *entry, GError **error)
   entry->receipted = muster_db_column_int (statement, 1);
   entry->sent = muster_db_column_int (statement, 2);
   entry->made = muster_db_column_int (statement, 3);
+  entry->n_receipts = (guint) muster_db_column_int (statement, 4);
   return TRUE;
 }
 

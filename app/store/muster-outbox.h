@@ -83,6 +83,7 @@ gboolean muster_outbox_set_safe (MusterStore *self, gint64 backup_seq, GError **
  * @receipted: greatest number with a receipt, 0 for none
  * @sent: greatest number that left this laptop, 0 for none
  * @made: greatest number used, 0 for none
+ * @n_receipts: how many of its batches have a receipt
  */
 typedef struct
 {
@@ -90,6 +91,7 @@ typedef struct
   gint64 receipted;
   gint64 sent;
   gint64 made;
+  guint n_receipts;
 } MusterOutboxIncarnation;
 
 /**

@@ -27,19 +27,34 @@ read_page (MusterSyncEngine *self, const MusterReply *reply, const MusterId *epo
   return FALSE;
 }
 
+/* The present incarnation, and of how many of its batches this very store has a receipt. */
+static char *
+describe_own (MusterStore *store, GError **error)
+{
+  g_autoptr (GArray) incarnations = muster_outbox_get_incarnations (store, 1, error);
+  const MusterOutboxIncarnation *own;
+
+  if (incarnations == NULL)
+    return NULL;
+  own = &g_array_index (incarnations, MusterOutboxIncarnation, 0);
+  return muster_cursor_to_text (&own->incarnation, own->n_receipts);
+}
+
 /* What this incarnation wrote need not come back, except while an epoch is read anew: then its numbers do. */
 static char *
 make_query (MusterSyncEngine *self, const MusterId *epoch, gint64 cursor, GError **error)
 {
   g_autofree char *after = muster_cursor_to_text (epoch, cursor);
   GString *query;
-  MusterId incarnation = muster_outbox_get_incarnation (self->store);
+  g_autofree char *own = NULL;
   MusterInboxSeen seen;
-  char own[MUSTER_ID_TEXT_SIZE];
   gint64 reread_until;
 
   if (!muster_inbox_get_seen (self->store, &seen, error)
       || !muster_store_read_setting_int (self->store, MUSTER_SETTING_REREAD_UNTIL, 0, &reread_until, error))
+    return NULL;
+  own = describe_own (self->store, error);
+  if (own == NULL)
     return NULL;
   query = g_string_new ("after=");
   g_string_append (query, after);
@@ -50,7 +65,7 @@ make_query (MusterSyncEngine *self, const MusterId *epoch, gint64 cursor, GError
       g_string_append_printf (query, "&seen=%s", mark);
     }
   if (cursor >= reread_until)
-    g_string_append_printf (query, "&own=%s", muster_id_write (&incarnation, own));
+    g_string_append_printf (query, "&own=%s", own);
 
   return g_string_free (query, FALSE);
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * it answers `epoch`. */
 #define MUSTER_PATH_BATCHES "/v1/batches"
 /* With `after=EPOCH.SEQ`, `seen=HISTORY.SEQ`, the mark of the newest page that was taken, where there is one, and
- * `own=INCARNATION` to leave out what that incarnation wrote itself. Headquarters that gave out the mark's number
+ * `own=INCARNATION.COUNT` to leave out what that incarnation wrote itself, unless headquarters has another count of its
+ * batches: then a copy of the sender's store made some of them. Headquarters that gave out the mark's number
  * otherwise answers `epoch`. */
 #define MUSTER_PATH_CHANGES "/v1/changes"
 #define MUSTER_PATH_FILES "/v1/files"
