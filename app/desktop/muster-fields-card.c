@@ -139,10 +139,11 @@ add_problems (MusterFieldsCard *self, const MusterField *field, GtkWidget *box)
     }
 }
 
+/* A grid keeps a long label to its width, so that all values begin in one column; a box would give it one line. */
 static GtkWidget *
 make_field (MusterFieldsCard *self, const MusterField *field)
 {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *line = gtk_grid_new ();
   GtkWidget *label = muster_note_new (muster_words_for_field (field));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
@@ -152,8 +153,9 @@ make_field (MusterFieldsCard *self, const MusterField *field)
   gtk_box_append (GTK_BOX (box), make_value (self, field, get_value (self, field)));
   add_problems (self, field, box);
   gtk_widget_set_hexpand (box, TRUE);
-  gtk_box_append (GTK_BOX (line), label);
-  gtk_box_append (GTK_BOX (line), box);
+  gtk_grid_set_column_spacing (GTK_GRID (line), 8);
+  gtk_grid_attach (GTK_GRID (line), label, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (line), box, 1, 0, 1, 1);
   return line;
 }
 
