@@ -404,8 +404,8 @@ make_content (MusterBulkEdit *self)
   self->field = muster_suggest_new (suggest_field, self);
   muster_name_widget (self->field, _ ("Field"));
   muster_name_widget (gtk_widget_get_first_child (self->field), _ ("Field"));
-  self->value_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  self->note = muster_note_new (NULL);
+  self->value_box = muster_filled_box_new (0);
+  self->note = muster_hint_new ();
   gtk_widget_set_size_request (box, 280, -1);
   g_signal_connect_object (self->field, "changed", G_CALLBACK (show_value), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->field, "activate", G_CALLBACK (enter_value), self, G_CONNECT_SWAPPED);

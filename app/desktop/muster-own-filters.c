@@ -14,6 +14,7 @@
 #include "muster-words.h"
 
 #define LONGEST_NAME 20
+#define NAME_CHARACTERS 26 /* room for what stands in it while it is empty */
 
 struct _MusterOwnFilters
 {
@@ -366,16 +367,17 @@ make_content (MusterOwnFilters *self)
 
   self->field = muster_suggest_new (suggest_field, self);
   muster_suggest_set_name (MUSTER_SUGGEST (self->field), _ ("Field"));
-  self->value_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  self->conditions = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  self->value_box = muster_filled_box_new (0);
+  self->conditions = muster_filled_box_new (2);
   self->name = gtk_entry_new ();
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->name), _ ("Its name, if it needs one"));
   gtk_entry_set_max_length (GTK_ENTRY (self->name), LONGEST_NAME);
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->name), NAME_CHARACTERS);
   gtk_widget_add_css_class (self->name, "field");
   gtk_widget_set_name (self->name, "filter-name");
   muster_name_widget (self->name, _ ("Name of the filter"));
-  self->own = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  self->note = muster_note_new (NULL);
+  self->own = muster_filled_box_new (4);
+  self->note = muster_hint_new ();
   gtk_widget_set_size_request (box, 280, -1);
   g_signal_connect_object (self->field, "changed", G_CALLBACK (show_value), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->field, "activate", G_CALLBACK (enter_value), self, G_CONNECT_SWAPPED);

@@ -202,6 +202,51 @@ muster_box_clear (GtkWidget *box)
     gtk_box_remove (GTK_BOX (box), child);
 }
 
+static gboolean
+is_filled (GBinding *binding, const GValue *text, GValue *visible, gpointer data)
+{
+  g_value_set_boolean (visible, *g_value_get_string (text) != '\0');
+  return TRUE;
+}
+
+/**
+ * muster_hint_new:
+ *
+ * Returns: (transfer floating): a note that takes no room while it says nothing
+ */
+GtkWidget *
+muster_hint_new (void)
+{
+  GtkWidget *label = muster_note_new (NULL);
+
+  g_object_bind_property_full (label, "label", label, "visible", G_BINDING_SYNC_CREATE, is_filled, NULL, NULL, NULL);
+  return label;
+}
+
+static void
+show_filled (GListModel *children, guint position, guint removed, guint added, GtkWidget *box)
+{
+  gtk_widget_set_visible (box, g_list_model_get_n_items (children) > 0);
+}
+
+/**
+ * muster_filled_box_new:
+ * @spacing: between its children
+ *
+ * Returns: (transfer floating): an upright box that takes no room while it is empty
+ */
+GtkWidget *
+muster_filled_box_new (int spacing)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, spacing);
+  GListModel *children = gtk_widget_observe_children (box);
+
+  g_signal_connect_object (children, "items-changed", G_CALLBACK (show_filled), box, 0);
+  g_object_set_data_full (G_OBJECT (box), "children", children, g_object_unref);
+  gtk_widget_set_visible (box, FALSE);
+  return box;
+}
+
 /**
  * muster_popover_bind_keys:
  *

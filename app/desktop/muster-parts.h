@@ -13,6 +13,8 @@ GtkWidget *muster_card_new (const char *heading, const char *note);
 GtkWidget *muster_card_get_box (GtkWidget *card);
 void muster_card_set_note (GtkWidget *card, const char *note);
 GtkWidget *muster_note_new (const char *text);
+GtkWidget *muster_hint_new (void);
+GtkWidget *muster_filled_box_new (int spacing);
 GtkWidget *muster_reason_new (const char *text, const char *style);
 void muster_label_shorten (GtkWidget *label);
 void muster_label_set (GtkWidget *label, const char *text);
