@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "muster-calendar.h"
+#include "muster-language.h"
 #include "muster-list-related.h"
 #include "muster-sheet.h"
 #include "muster-words.h"
@@ -68,7 +69,11 @@ list_groups (const MusterKind *kind, JsonObject *set)
       const MusterField *field = muster_kind_get_field (kind, i);
 
       if (!field->computed && json_object_has_member (set, muster_field_get_group (field)))
-        g_string_append_printf (text, "%s%s", text->len == 0 ? "" : ", ", muster_words_for_field (field));
+        g_string_append_printf (text, "%s%s",
+                                text->len == 0                  ? ""
+                                : muster_language_is_chinese () ? "、"
+                                                                : ", ",
+                                muster_words_for_field (field));
     }
   return g_string_free (text, FALSE);
 }

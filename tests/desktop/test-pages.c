@@ -405,6 +405,7 @@ test_visit (Visit *self, gconstpointer data)
   visit_capture (self);
   visit_import (self);
   visit_export (self);
+  visit_sheets (self);
   visit_frame (self);
   visit_lock (self);
   g_test_message ("%u stops, %u looks", self->n_stops, self->n_looks);

@@ -42,4 +42,7 @@ void visit_stop (Visit *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* visit-records.c: what the example campaign has none of. */
 void visit_add_records (Visit *self);
 
+/* visit-sheets.c */
+void visit_sheets (Visit *self);
+
 G_END_DECLS
