@@ -11,11 +11,12 @@ struct _MusterSuggest
   GtkListBox *list;
   MusterSuggestFunc func;
   gpointer data;
-  GPtrArray *found; /* of MusterSuggestion; nullable */
-  char *id;         /* of what was taken; NULL: the text stands for itself */
-  gboolean composing; /* an input method has begun a word */
+  GPtrArray *found;     /* of MusterSuggestion; nullable */
+  char *id;             /* of what was taken; NULL: the text stands for itself */
+  gboolean composing;   /* an input method has begun a word */
   gboolean with_method; /* letters go to the input method */
   gboolean setting;
+  guint late; /* source: a list that waits for the field's place */
 };
 
 G_DEFINE_FINAL_TYPE (MusterSuggest, muster_suggest, GTK_TYPE_WIDGET)
@@ -78,6 +79,28 @@ make_row (const MusterSuggestion *suggestion)
   return row;
 }
 
+/* A list under a field that has no place yet has none either, and no screen to fit on: the first letter may come before
+ * what the field stands in was laid out. */
+static void
+open_list (MusterSuggest *self)
+{
+  if (gtk_widget_get_width (GTK_WIDGET (self)) == 0)
+    return;
+  gtk_widget_set_size_request (self->popover, gtk_widget_get_width (GTK_WIDGET (self)), -1);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static gboolean
+open_late (gpointer data)
+{
+  MusterSuggest *self = data;
+
+  self->late = 0;
+  if (self->found != NULL && self->found->len > 0)
+    open_list (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_list (MusterSuggest *self)
 {
@@ -93,8 +116,7 @@ show_list (MusterSuggest *self)
   for (guint i = 0; i < self->found->len; i++)
     gtk_list_box_append (self->list, make_row (g_ptr_array_index (self->found, i)));
   gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, 0));
-  gtk_widget_set_size_request (self->popover, gtk_widget_get_width (GTK_WIDGET (self)), -1);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
+  open_list (self);
 }
 
 static void
@@ -189,10 +211,13 @@ note_preedit (MusterSuggest *self, const char *preedit)
   self->composing = *preedit != '\0';
 }
 
-/* Who leaves the field with a single match has meant it; of several nobody knows which. */
+/* Who leaves the field with a single match has meant it; of several nobody knows which. A popover that opens takes the
+ * focus for a moment from what stands in it. */
 static void
 leave (MusterSuggest *self)
 {
+  if (gtk_widget_get_width (GTK_WIDGET (self)) == 0)
+    return;
   if (self->found != NULL && self->found->len == 1)
     take (self, 0);
   else
@@ -208,8 +233,12 @@ muster_suggest_grab_focus (GtkWidget *widget)
 static void
 muster_suggest_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  gtk_widget_allocate (MUSTER_SUGGEST (widget)->entry, width, height, baseline, NULL);
-  gtk_popover_present (GTK_POPOVER (MUSTER_SUGGEST (widget)->popover));
+  MusterSuggest *self = MUSTER_SUGGEST (widget);
+
+  gtk_widget_allocate (self->entry, width, height, baseline, NULL);
+  if (self->found != NULL && self->found->len > 0 && !gtk_widget_get_visible (self->popover) && self->late == 0)
+    self->late = g_idle_add (open_late, self);
+  gtk_popover_present (GTK_POPOVER (self->popover));
 }
 
 static void
@@ -225,6 +254,7 @@ muster_suggest_dispose (GObject *object)
 {
   MusterSuggest *self = MUSTER_SUGGEST (object);
 
+  g_clear_handle_id (&self->late, g_source_remove);
   g_clear_pointer (&self->found, g_ptr_array_unref);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->entry, gtk_widget_unparent);

@@ -121,6 +121,27 @@ test_code (DeskRig *rig, gconstpointer data)
   DESK_RIG_UNTIL (count_rows (rig) == 2);
 }
 
+static gboolean
+is_list_open (GtkWidget *field)
+{
+  GtkWidget *list = desk_rig_find_type (field, GTK_TYPE_POPOVER);
+
+  return gtk_widget_get_mapped (list) && gtk_widget_get_width (list) > 0;
+}
+
+/* Whoever types on at once, before there is a popover to be seen, finds the list under the field all the same. */
+static void
+test_at_once (DeskRig *rig, gconstpointer data)
+{
+  GtkWidget *field;
+
+  add_people (rig);
+  field = desk_rig_find_type (open_filters (rig), MUSTER_TYPE_SUGGEST);
+  gtk_widget_grab_focus (field);
+  gtk_editable_set_text (GTK_EDITABLE (desk_rig_find_type (field, GTK_TYPE_ENTRY)), "se");
+  DESK_RIG_UNTIL (is_list_open (field));
+}
+
 /* Without a value, or with one that is none, there is no filter. */
 static void
 test_nothing (DeskRig *rig, gconstpointer data)
@@ -340,6 +361,7 @@ add_tests (void)
 #define ADD(name, function) g_test_add ("/filters/" name, DeskRig, NULL, desk_rig_set_up, function, desk_rig_tear_down)
   ADD ("place", test_place);
   ADD ("code", test_code);
+  ADD ("at-once", test_at_once);
   ADD ("nothing", test_nothing);
   ADD ("conditions", test_conditions);
   ADD ("many-conditions", test_many_conditions);
