@@ -168,9 +168,9 @@ static gboolean
 write_batch (MusterStore *self, gint64 number, const char *digest, GBytes *bytes, guint n_changes, GError **error)
 {
   g_autoptr (MusterDbStatement) insert = muster_db_prepare (self->db, SQL_INSERT_BATCH, error);
-  g_autoptr (MusterDbStatement) fill = muster_db_prepare (self->db, SQL_FILL_BATCH, error);
+  g_autoptr (MusterDbStatement) fill = insert == NULL ? NULL : muster_db_prepare (self->db, SQL_FILL_BATCH, error);
 
-  if (insert == NULL || fill == NULL)
+  if (fill == NULL)
     return FALSE;
   muster_bind_id (insert, 1, &self->incarnation);
   muster_db_bind_int (insert, 2, number);
