@@ -167,6 +167,17 @@ name_aside (const MusterHqOptions *options)
   return folder;
 }
 
+/* A key file that lies elsewhere: without it what is put aside could never be opened again. */
+static gboolean
+put_key_aside (const MusterHqOptions *options, const char *folder, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (folder);
+  g_autofree char *to = options->key_path == NULL ? NULL : g_strconcat (options->key_path, ".", name, NULL);
+
+  return to == NULL || !muster_world_has_file (options->world, options->key_path)
+         || muster_world_rename_file (options->world, options->key_path, to, error);
+}
+
 /* What is there now goes into a folder beside, as a whole: nobody can know yet whether it will be needed. */
 static gboolean
 put_aside (const MusterHqOptions *options, GError **error)
@@ -174,6 +185,8 @@ put_aside (const MusterHqOptions *options, GError **error)
   static const char *const names[] = { MUSTER_HQ_KEY_FILE, "muster.db", "muster.db-wal", "muster.db-shm", "tls" };
   g_autofree char *folder = name_aside (options);
 
+  if (!put_key_aside (options, folder, error))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *from = g_build_filename (options->folder, names[i], NULL);

@@ -151,6 +151,42 @@ put_copy_back (Fixture *fixture)
   hq_rig_reopen (fixture->rig);
 }
 
+/* The key file may lie elsewhere; what was put aside is of no use without it. */
+static void
+test_key_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *key_path = get_path (fixture, "elsewhere.key");
+  g_autofree char *own_path = get_path (fixture, "hq.key");
+  g_autofree char *copy = get_path (fixture, "copy");
+  g_autofree char *offline_key = get_path (fixture, "offline.key");
+  g_autofree char *before = NULL;
+  g_autofree char *aside = NULL;
+  g_autofree char *kept = NULL;
+  g_autoptr (GDir) folder = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *name;
+  MusterHqOptions options = { .world = fixture->rig->world, .catalogue = fixture->rig->catalogue, .key_path = key_path,
+                              .folder = muster_test_folder_get_path (fixture->rig->folder) };
+
+  muster_hq_backup (fixture->rig->hq, copy, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&fixture->rig->hq, muster_hq_free);
+  copy_file (fixture, "hq.key", "elsewhere.key");
+  g_assert_cmpint (g_remove (own_path), ==, 0);
+  g_assert_true (g_file_get_contents (key_path, &before, NULL, NULL));
+  muster_hq_restore (&options, copy, offline_key, &error);
+  g_assert_no_error (error);
+  fixture->rig->hq = muster_hq_open (&options, &error);
+  g_assert_no_error (error);
+  folder = g_dir_open (muster_test_folder_get_path (fixture->rig->folder), 0, NULL);
+  while ((name = g_dir_read_name (folder)) != NULL)
+    if (g_str_has_prefix (name, "elsewhere.key.replaced-"))
+      aside = get_path (fixture, name);
+  g_assert_nonnull (aside);
+  g_assert_true (g_file_get_contents (aside, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, before);
+}
+
 /* The first laptop that knows more than an old copy shows it. */
 static void
 test_plain_copy (Fixture *fixture, gconstpointer data)
@@ -340,6 +376,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/hq/copies/backup", Fixture, NULL, set_up, test_backup, tear_down);
   g_test_add ("/hq/copies/damaged", Fixture, NULL, set_up, test_damaged, tear_down);
+  g_test_add ("/hq/copies/key-elsewhere", Fixture, NULL, set_up, test_key_elsewhere, tear_down);
   g_test_add ("/hq/copies/plain-copy", Fixture, NULL, set_up, test_plain_copy, tear_down);
   g_test_add ("/hq/copies/filled-again", Fixture, NULL, set_up, test_filled_again, tear_down);
   g_test_add ("/hq/copies/false-proof", Fixture, NULL, set_up, test_false_proof, tear_down);

@@ -198,8 +198,9 @@ test_altered (Fixture *fixture, gconstpointer data)
   one.request.query = "after=x";
   g_assert_cmpuint (handle (fixture->rig, &one.request, NULL), ==, 401);
   one.request.query = "after=";
+  /* What came damaged is sent again; only a signature that does not match makes a laptop stop. */
   one.request.body = body;
-  g_assert_cmpuint (handle (fixture->rig, &one.request, NULL), ==, 401);
+  g_assert_cmpuint (handle (fixture->rig, &one.request, NULL), ==, 400);
   one.request.body = NULL;
   one.request.signature = NULL;
   g_assert_cmpuint (handle (fixture->rig, &one.request, NULL), ==, 401);
