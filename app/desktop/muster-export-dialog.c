@@ -19,6 +19,7 @@ struct _MusterExportDialog
   MusterListQuery *query; /* until it is written */
   GtkWidget *masked;
   GtkWidget *full;
+  GtkWidget *for_old;
   GtkWidget *purpose_words;
   GtkWidget *purpose;
   GtkWidget *choose;
@@ -38,6 +39,7 @@ typedef struct
 {
   MusterListQuery *query;
   GFile *file;
+  MusterExportFormat format;
   char *purpose;
   gint *written;
 } Job;
@@ -68,7 +70,8 @@ work (MusterStore *store, gpointer data, GCancellable *cancellable, GError **err
   if (out == NULL)
     return NULL;
   buffered = g_buffered_output_stream_new_sized (G_OUTPUT_STREAM (out), 65536);
-  if (muster_list_query_export (job->query, store, job->purpose, buffered, cancellable, job->written, error))
+  if (muster_list_query_export (job->query, store, job->format, job->purpose, buffered, cancellable, job->written,
+                                error))
     {
       g_output_stream_close (buffered, NULL, error);
       return NULL;
@@ -106,6 +109,7 @@ show_state (MusterExportDialog *self)
 
   gtk_widget_set_sensitive (self->masked, !busy);
   gtk_widget_set_sensitive (self->full, !busy);
+  gtk_widget_set_sensitive (self->for_old, !busy);
   gtk_widget_set_visible (self->purpose_words, is_full (self));
   gtk_widget_set_visible (self->purpose, is_full (self));
   gtk_editable_set_editable (GTK_EDITABLE (self->purpose), !busy);
@@ -164,6 +168,8 @@ muster_export_dialog_write (MusterExportDialog *self, GFile *file)
   job = g_new0 (Job, 1);
   job->query = muster_list_query_copy (self->query);
   job->file = g_object_ref (file);
+  job->format
+      = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->for_old)) ? MUSTER_EXPORT_CSV_GB18030 : MUSTER_EXPORT_CSV;
   if (is_full (self))
     job->purpose = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->purpose))));
   g_atomic_int_set (self->written, 0);
@@ -204,6 +210,17 @@ muster_export_dialog_set_full (MusterExportDialog *self, const char *purpose)
 {
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->full), TRUE);
   gtk_editable_set_text (GTK_EDITABLE (self->purpose), purpose);
+}
+
+/**
+ * muster_export_dialog_set_old:
+ * @self: a dialog
+ * @old: whether the file is for programs that take every file for GB 18030
+ */
+void
+muster_export_dialog_set_old (MusterExportDialog *self, gboolean old)
+{
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->for_old), old);
 }
 
 /* ---- The window ---- */
@@ -259,6 +276,8 @@ add_choices (MusterExportDialog *self, GtkWidget *box)
   gtk_box_append (GTK_BOX (box), self->full);
   gtk_box_append (GTK_BOX (box), self->purpose_words);
   gtk_box_append (GTK_BOX (box), self->purpose);
+  self->for_old = gtk_check_button_new_with_mnemonic (_ ("For _old programs: GB 18030 instead of UTF-8"));
+  gtk_box_append (GTK_BOX (box), self->for_old);
   g_signal_connect_object (self->full, "toggled", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->purpose, "changed", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->purpose, "activate", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
@@ -299,7 +318,7 @@ muster_export_dialog_init (MusterExportDialog *self)
   gtk_box_append (GTK_BOX (outer), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (outer), box);
   gtk_box_append (GTK_BOX (box),
-                  muster_note_new (_ ("What the list shows now: the same filter, words and order, as CSV in UTF-8.")));
+                  muster_note_new (_ ("What the list shows now: the same filter, words and order, as CSV.")));
   add_choices (self, box);
   add_controls (self, box);
   adw_window_set_content (ADW_WINDOW (self), outer);

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (MusterExportDialog, muster_export_dialog, MUSTER, EXPORT_D
 
 MusterExportDialog *muster_export_dialog_new (MusterDesk *desk, const MusterKind *kind, MusterListQuery *query);
 void muster_export_dialog_set_full (MusterExportDialog *self, const char *purpose);
+void muster_export_dialog_set_old (MusterExportDialog *self, gboolean old);
 void muster_export_dialog_write (MusterExportDialog *self, GFile *file);
 
 G_END_DECLS

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "muster-export.h"
-
 #define UNKNOWN -1
 
 struct _MusterListQuery
@@ -98,19 +96,20 @@ muster_list_query_read (MusterStore *store, gpointer data, GCancellable *cancell
  * muster_list_query_export:
  * @self: a question
  * @store: the reader's store
+ * @format: how
  * @purpose: (nullable): as in muster_store_export_watched()
  * @out: where to
  * @cancellable: (nullable): stops between two records
  * @written: (nullable): counts along
  * @error: as muster_store_export_watched()
  *
- * Writes what the list shows as CSV, in the same order.
+ * Writes what the list shows, in the same order.
  *
  * Returns: whether everything is written
  */
 gboolean
-muster_list_query_export (MusterListQuery *self, MusterStore *store, const char *purpose, GOutputStream *out,
-                          GCancellable *cancellable, gint *written, GError **error)
+muster_list_query_export (MusterListQuery *self, MusterStore *store, MusterExportFormat format, const char *purpose,
+                          GOutputStream *out, GCancellable *cancellable, gint *written, GError **error)
 {
   g_autofree char *today = muster_store_today (store);
   g_autoptr (GHashTable) where
@@ -119,8 +118,7 @@ muster_list_query_export (MusterListQuery *self, MusterStore *store, const char 
 
   if (self->search != NULL && *self->search != '\0')
     query.search = self->search;
-  return muster_store_export_watched (store, &query, MUSTER_EXPORT_CSV, purpose, out, cancellable, written, NULL,
-                                      error);
+  return muster_store_export_watched (store, &query, format, purpose, out, cancellable, written, NULL, error);
 }
 
 static gint64

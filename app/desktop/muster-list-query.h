@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "muster-export.h"
 #include "muster-list-layout.h"
 #include "muster-store.h"
 
@@ -20,7 +21,8 @@ void muster_list_query_free (gpointer self);
 gboolean muster_list_query_can_search (const MusterKind *kind);
 gpointer muster_list_query_read (MusterStore *store, gpointer self, GCancellable *cancellable, GError **error);
 gpointer muster_list_query_count (MusterStore *store, gpointer self, GCancellable *cancellable, GError **error);
-gboolean muster_list_query_export (MusterListQuery *self, MusterStore *store, const char *purpose, GOutputStream *out,
-                                   GCancellable *cancellable, gint *written, GError **error);
+gboolean muster_list_query_export (MusterListQuery *self, MusterStore *store, MusterExportFormat format,
+                                   const char *purpose, GOutputStream *out, GCancellable *cancellable, gint *written,
+                                   GError **error);
 
 G_END_DECLS

@@ -93,6 +93,20 @@ choose_columns (MusterExport *self)
     add_column (self, computed_columns[i]);
 }
 
+/* %NULL: this computer does not know GB 18030. */
+static GOutputStream *
+encode (GOutputStream *out)
+{
+  g_autoptr (GCharsetConverter) converter = g_charset_converter_new ("GB18030", "UTF-8", NULL);
+  GOutputStream *encoded;
+
+  if (converter == NULL)
+    return NULL;
+  encoded = g_converter_output_stream_new (out, G_CONVERTER (converter));
+  g_filter_output_stream_set_close_base_stream (G_FILTER_OUTPUT_STREAM (encoded), FALSE);
+  return encoded;
+}
+
 /**
  * muster_export_new:
  * @kind: kind of all records
@@ -110,7 +124,7 @@ muster_export_new (const MusterKind *kind, MusterExportFormat format, gboolean m
   self->kind = kind;
   self->format = format;
   self->masked = masked;
-  self->out = g_object_ref (out);
+  self->out = format == MUSTER_EXPORT_CSV_GB18030 ? encode (out) : g_object_ref (out);
   self->columns = g_ptr_array_new ();
   if (format == MUSTER_EXPORT_TABLE)
     self->sample = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
@@ -128,7 +142,7 @@ muster_export_free (MusterExport *self)
 {
   g_clear_pointer (&self->sample, g_ptr_array_unref);
   g_ptr_array_unref (self->columns);
-  g_object_unref (self->out);
+  g_clear_object (&self->out);
   g_free (self->widths);
   g_free (self);
 }
@@ -136,6 +150,11 @@ muster_export_free (MusterExport *self)
 static gboolean
 write_text (MusterExport *self, const GString *text, GError **error)
 {
+  if (self->out == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "GB 18030 cannot be written here.");
+      return FALSE;
+    }
   return g_output_stream_write_all (self->out, text->str, text->len, NULL, NULL, error);
 }
 
@@ -222,7 +241,8 @@ add_json (MusterExport *self, JsonObject *record, GError **error)
 static void
 append_header (MusterExport *self, GString *text)
 {
-  g_string_append (text, "\xef\xbb\xbf");
+  if (self->format == MUSTER_EXPORT_CSV)
+    g_string_append (text, "\xef\xbb\xbf");
   for (guint i = 0; i < self->columns->len; i++)
     muster_csv_append_cell (text, g_ptr_array_index (self->columns, i), i == 0);
   g_string_append (text, "\r\n");
@@ -380,6 +400,7 @@ muster_export_add (MusterExport *self, JsonObject *record, GError **error)
     case MUSTER_EXPORT_JSON:
       return add_json (self, record, error);
     case MUSTER_EXPORT_CSV:
+    case MUSTER_EXPORT_CSV_GB18030:
       return add_csv (self, record, error);
     case MUSTER_EXPORT_TABLE:
     default:
@@ -403,7 +424,7 @@ muster_export_finish (MusterExport *self, GError **error)
 
   if (self->format == MUSTER_EXPORT_JSON)
     g_string_append (text, self->begun ? "\n]\n" : "[]\n");
-  else if (self->format == MUSTER_EXPORT_CSV && !self->begun)
+  else if (self->format != MUSTER_EXPORT_TABLE && !self->begun)
     append_header (self, text);
   if (self->sample != NULL && ((!self->begun && !add_table_header (self, error)) || !flush_sample (self, error)))
     return FALSE;

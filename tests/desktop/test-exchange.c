@@ -36,7 +36,7 @@ get_file (DeskRig *rig, const char *name)
 /* ---- Export ---- */
 
 static char *
-write_export (DeskRig *rig, const char *purpose, const char *expected)
+write_export_for (DeskRig *rig, gboolean old, const char *purpose, const char *expected)
 {
   MusterListView *list = MUSTER_LIST_VIEW (rig->view);
   MusterExportDialog *dialog
@@ -47,12 +47,19 @@ write_export (DeskRig *rig, const char *purpose, const char *expected)
   gtk_window_present (GTK_WINDOW (dialog));
   if (purpose != NULL)
     muster_export_dialog_set_full (dialog, purpose);
+  muster_export_dialog_set_old (dialog, old);
   muster_export_dialog_write (dialog, file);
   DESK_RIG_UNTIL (desk_rig_find_text (GTK_WIDGET (dialog), expected) != NULL);
   g_file_load_contents (file, NULL, &text, NULL, NULL, NULL);
   g_file_delete (file, NULL, NULL);
   gtk_window_destroy (GTK_WINDOW (dialog));
   return text;
+}
+
+static char *
+write_export (DeskRig *rig, const char *purpose, const char *expected)
+{
+  return write_export_for (rig, FALSE, purpose, expected);
 }
 
 static guint
@@ -91,6 +98,27 @@ test_export (DeskRig *rig, gconstpointer data)
   found = write_export (rig, "订票", "1 rows written");
   g_assert_nonnull (strstr (found, "王试二"));
   g_assert_null (strstr (found, "李试一"));
+}
+
+/* A name that GB 18030 spells with four bytes, in rows enough for many pieces. */
+static void
+test_export_old (DeskRig *rig, gconstpointer data)
+{
+  g_autofree char *old = NULL;
+  g_autofree char *new = NULL;
+  g_autofree char *back = NULL;
+
+  for (guint i = 0; i < 60; i++)
+    desk_rig_create (rig, "worker", "%s", "{\"name\":\"李𬍡㛃\",\"note\":\"=1+1，身体健康\"}");
+  show_kind (rig, "worker");
+  DESK_RIG_UNTIL (desk_rig_find_text (GTK_WIDGET (rig->view), "60 in the list") != NULL);
+  old = write_export_for (rig, TRUE, "订票", "60 rows written");
+  new = write_export (rig, "订票", "60 rows written");
+  g_assert_true (g_str_has_prefix (old, "id,name,"));
+  g_assert_false (g_utf8_validate (old, -1, NULL));
+  back = g_convert (old, -1, "UTF-8", "GB18030", NULL, NULL, NULL);
+  g_assert_nonnull (strstr (back, "李𬍡㛃"));
+  g_assert_cmpstr (back, ==, new + strlen ("\xef\xbb\xbf"));
 }
 
 static void
@@ -408,6 +436,7 @@ add_tests (void)
   g_test_add ("/exchange/export-beside-lists", DeskRig, NULL, desk_rig_set_up, test_export_beside_lists,
               desk_rig_tear_down);
   g_test_add ("/exchange/closed-meanwhile", DeskRig, NULL, desk_rig_set_up, test_closed_meanwhile, desk_rig_tear_down);
+  g_test_add ("/exchange/export-old", DeskRig, NULL, desk_rig_set_up, test_export_old, desk_rig_tear_down);
   g_test_add ("/exchange/export-refused", DeskRig, NULL, desk_rig_set_up, test_export_refused, desk_rig_tear_down);
 }
 
