@@ -89,8 +89,8 @@ set_send_error (MusterHttp *self, GError *cause, GError **error)
 {
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_error_copy (cause));
-  else if (self->stranger || g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE)
-           || g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
+  /* G_TLS_ERROR_NOT_TLS is no stranger: a line that is cut in the handshake gives it, and a server that is full. */
+  else if (self->stranger || g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_PORTAL,
                          "Something that is not headquarters answers under its address");
   else

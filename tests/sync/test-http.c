@@ -236,6 +236,48 @@ test_answers (void)
   g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_OFFLINE);
 }
 
+typedef struct
+{
+  GSocketListener *listener;
+  GCancellable *stop;
+} Full;
+
+static gpointer
+hang_up (gpointer data)
+{
+  Full *full = data;
+  GSocketConnection *connection;
+  char hello[4096];
+
+  while ((connection = g_socket_listener_accept (full->listener, NULL, full->stop, NULL)) != NULL)
+    {
+      g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), hello, sizeof hello, NULL, NULL);
+      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+      g_object_unref (connection);
+    }
+  return NULL;
+}
+
+/* A line that is cut in the handshake, or a server that is full, is nobody who diverts it. */
+static void
+test_cut (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_autofree char *url = g_strdup_printf ("https://localhost:%u", port);
+  g_autoptr (MusterTransport) transport = connect_to (url, FALSE);
+  g_autoptr (GError) error = NULL;
+  Full server = { listener, g_cancellable_new () };
+  GThread *thread;
+
+  thread = g_thread_new ("hang-up", hang_up, &server);
+  g_assert_null (ask (transport, "GET", "/echo", NULL, &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_OFFLINE);
+  g_cancellable_cancel (server.stop);
+  g_thread_join (thread);
+  g_object_unref (server.stop);
+}
+
 static void
 test_address (void)
 {
@@ -255,6 +297,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/http/refused/another-name", "elsewhere", test_believed);
   g_test_add_data_func ("/http/refused/rogue", "rogue", test_believed);
   g_test_add_func ("/http/answers", test_answers);
+  g_test_add_func ("/http/cut", test_cut);
   g_test_add_func ("/http/address", test_address);
   return g_test_run ();
 }
