@@ -21,8 +21,10 @@ flip_bit (Simulation *self, GBytes *bytes)
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
   guint8 *copy = g_memdup2 (data, size);
+  guint bit;
 
-  copy[simulation_draw (self, (guint) size)] ^= (guint8) (1u << simulation_draw (self, 8));
+  bit = simulation_draw (self, 8);
+  copy[simulation_draw (self, (guint) size)] ^= (guint8) (1u << bit);
   return g_bytes_new_take (copy, size);
 }
 
@@ -73,18 +75,20 @@ make_portal (void)
   return muster_reply_new (200, "text/html; charset=utf-8", body);
 }
 
-/* What a proxy kept of an earlier answer, whoever asked for it. */
+/* A proxy keeps an answer of each type now and then, whoever asked for it. */
+static void
+keep_answer (Simulation *self, const MusterReply *reply)
+{
+  if (simulation_chance (self, FAULT_PORTAL, 3) && reply->status == 200)
+    g_hash_table_replace (self->cached, g_strdup (reply->content_type), g_bytes_ref (reply->body));
+}
+
 static MusterReply *
 answer_from_cache (Simulation *self, MusterReply *reply)
 {
-  g_autoptr (GBytes) kept = self->cached == NULL ? NULL : g_bytes_ref (self->cached);
+  GBytes *kept = g_hash_table_lookup (self->cached, reply->content_type);
 
-  if (simulation_draw (self, 3) == 0)
-    {
-      g_clear_pointer (&self->cached, g_bytes_unref);
-      self->cached = g_bytes_ref (reply->body);
-    }
-  return kept == NULL ? reply : replace_body (reply, g_steal_pointer (&kept));
+  return kept == NULL ? reply : replace_body (reply, g_bytes_ref (kept));
 }
 
 /* @reply: (transfer full). Returns: (transfer full): what arrives */
@@ -95,6 +99,7 @@ damage_reply (Simulation *self, MusterReply *reply)
   gboolean flipped = simulation_chance (self, FAULT_FLIP, 8);
   gboolean between = simulation_chance (self, FAULT_PORTAL, 8);
 
+  keep_answer (self, reply);
   if (g_bytes_get_size (reply->body) == 0 || !(truncated || flipped || between))
     return reply;
   simulation_note (self, "the answer is damaged on its way");

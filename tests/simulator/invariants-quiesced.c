@@ -382,6 +382,7 @@ invariants_quiesced (Simulation *self)
   g_autoptr (GHashTable) quarantine = invariants_read_quarantine (self);
 
   check_no_loss (self);
+  invariants_no_resurrection (self);
   check_groups (self);
   check_origins (self, quarantine);
   check_nothing_set_aside_for_its_form (self);

@@ -14,8 +14,8 @@ static const char SQL_UNSENT[] = "SELECT id, record FROM change WHERE state = 0"
 
 static const guint8 store_key[32] = { 42 };
 
-/* Enters every change that this store holds and nobody has heard of into the book of what was saved. It is the simulation
- * that asks: the memory that the laptop is refused is not refused to it. */
+/* Enters every change that this store holds and nobody has heard of into the book of what was saved. It is the
+ * simulation that asks: the memory that the laptop is refused is not refused to it. */
 guint
 laptop_remember_all (Laptop *self)
 {
@@ -84,6 +84,18 @@ laptop_upgrade (Laptop *self)
   laptop_start (self);
 }
 
+/* Somebody installs another one, older perhaps, while there is work. */
+void
+laptop_change_version (Laptop *self)
+{
+  if (self->store == NULL)
+    return;
+  laptop_stop (self);
+  self->version = versions_draw (self->simulation);
+  simulation_note (self->simulation, "laptop %u has version %u", self->index, self->version);
+  laptop_start (self);
+}
+
 static Laptop *
 laptop_new_off (Simulation *simulation, MusterHqRole role)
 {
@@ -143,8 +155,12 @@ restart (Laptop *self)
   laptop_stop (self);
   muster_test_vfs_forget_faults (self->vfs);
   if (!muster_test_vfs_has_power (self->vfs))
-    muster_test_vfs_power_on (self->vfs, (MusterTestVfsLoss) simulation_draw (simulation, MUSTER_TEST_VFS_N_LOSSES),
-                              simulation->state);
+    {
+      guint64 seed = simulation->state;
+
+      muster_test_vfs_power_on (self->vfs, (MusterTestVfsLoss) simulation_draw (simulation, MUSTER_TEST_VFS_N_LOSSES),
+                                seed);
+    }
   laptop_start (self);
   if (self->owes && simulation->saved->len == known)
     simulation_fail (simulation, "I-1: laptop %u confirmed a save that a power cut took away", self->index);
@@ -265,20 +281,24 @@ laptop_put_back (Laptop *self)
   laptop_start (self);
 }
 
-/* The whole folder copied to another machine; both go on. */
+/* The folder copied to another machine, or its whole disk, with the witness and all that tells one machine from
+ * another; both go on. Of a disk only headquarters can say that there are two. */
 void
 laptop_clone (Laptop *self)
 {
   Simulation *simulation = self->simulation;
   g_autoptr (MusterTestVfsImage) image = NULL;
+  gboolean whole_disk = simulation_draw (simulation, 2) == 0;
   Laptop *clone;
 
   if (simulation->laptops->len >= LAPTOPS_LIMIT)
     return;
-  simulation_note (simulation, "laptop %u copied", self->index);
+  simulation_note (simulation, "laptop %u copied%s", self->index, whole_disk ? " with its whole disk" : "");
   image = muster_test_vfs_save (self->vfs, FOLDER);
   clone = laptop_new_off (simulation, self->role);
   clone->member = self->member;
+  if (whole_disk)
+    muster_test_world_copy (muster_test_world_get (clone->world), muster_test_world_get (self->world));
   muster_test_vfs_restore (clone->vfs, FOLDER, image);
   laptop_start (clone);
 }

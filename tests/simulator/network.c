@@ -162,6 +162,8 @@ answer (Laptop *laptop, const MusterRequest *request, GError **error)
   g_ptr_array_add (self->replays, kept);
   laptop->requests++;
   simulation_note (self, "laptop %u: %s %s", laptop->index, request->method, request->path);
+  if (self->verbose && request->query != NULL)
+    printf ("  %s\n", request->query);
   play_late_request (self);
   if (simulation_chance (self, FAULT_REPEAT, 8))
     return set_offline (error, "the request was lost");

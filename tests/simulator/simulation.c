@@ -135,6 +135,8 @@ take_turn (Simulation *self)
   laptop_settle (laptop);
   headquarters_settle (self);
   play_copies (self);
+  if (simulation_chance (self, FAULT_VERSION, 20))
+    laptop_change_version (simulation_draw_laptop (self));
   if (simulation_chance (self, FAULT_STICK, 4))
     stick_play (self);
   if (simulation_chance (self, FAULT_CLOCK, 12))
@@ -209,7 +211,7 @@ clear (Simulation *self)
   g_ptr_array_unref (self->leads);
   g_ptr_array_unref (self->replays);
   g_ptr_array_unref (self->sticks);
-  g_clear_pointer (&self->cached, g_bytes_unref);
+  g_hash_table_unref (self->cached);
   g_checksum_free (self->trace);
 }
 
@@ -224,12 +226,13 @@ begin (Simulation *self)
   self->records = g_ptr_array_new_with_free_func (g_free);
   self->leads = g_ptr_array_new_with_free_func (g_free);
   self->replays = g_ptr_array_new_with_free_func (network_request_free);
+  self->cached = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   self->sticks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->trace = g_checksum_new (G_CHECKSUM_SHA256);
   self->watch = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->calm = TRUE;
+  self->calm = self->setting_up = TRUE;
   set_up (self);
-  self->calm = FALSE;
+  self->calm = self->setting_up = FALSE;
 }
 
 /* Runs one seed. @watched: (nullable): a record to be told about. Returns NULL where every invariant held, else what

@@ -96,12 +96,13 @@ struct _Simulation
   GPtrArray *records; /* what may be edited: Record */
   GPtrArray *leads;   /* MusterId of intentions */
   GPtrArray *replays; /* requests to be sent again late */
-  GBytes *cached;     /* nullable: what a proxy keeps of an answer */
+  GHashTable *cached; /* what a proxy keeps: content type -> GBytes of an answer */
   GPtrArray *sticks;  /* GBytes of sealed files lying about */
   MusterId squads[2];
   GChecksum *trace;
   gboolean verbose;
   gboolean calm;           /* faults are off */
+  gboolean setting_up;     /* so they are at first, but versions differ already */
   char *failure;           /* nullable: the invariant that broke */
   const MusterId *watched; /* nullable: a record */
   GHashTable *watch;       /* who has it -> what was there at the last look */
@@ -165,6 +166,7 @@ void laptop_stop (Laptop *self);
 void laptop_settle (Laptop *self);
 void laptop_turn (Laptop *self);
 void laptop_upgrade (Laptop *self);
+void laptop_change_version (Laptop *self);
 void laptop_keep_older (Laptop *self);
 void laptop_put_back (Laptop *self);
 void laptop_clone (Laptop *self);
@@ -204,6 +206,7 @@ void invariants_request (Simulation *self, Laptop *laptop, const MusterRequest *
                          const MusterHqResponse *response);
 void invariants_always (Simulation *self);
 void invariants_new_life (Simulation *self);
+void invariants_no_resurrection (Simulation *self);
 
 /* invariants-quiesced.c */
 void invariants_quiesced (Simulation *self);

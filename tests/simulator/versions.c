@@ -115,5 +115,5 @@ versions_draw (Simulation *self)
 
   if ((self->faults & FAULT_VERSION) == 0)
     return PRESENT;
-  return self->calm ? NEXT : drawn;
+  return self->calm && !self->setting_up ? NEXT : drawn;
 }

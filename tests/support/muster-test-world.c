@@ -247,6 +247,25 @@ muster_test_world_set_identity (MusterTestWorld *self, const char *path, const c
   g_hash_table_insert (self->identities, g_strdup (path), g_strdup (identity));
 }
 
+static void
+copy_identity (gpointer path, gpointer identity, gpointer self)
+{
+  muster_test_world_set_identity (self, path, identity);
+}
+
+void
+muster_test_world_copy (MusterTestWorld *self, MusterTestWorld *from)
+{
+  GHashTableIter iter;
+  gpointer path, content;
+
+  muster_test_world_set_machine (self, from->machine);
+  g_hash_table_foreach (from->identities, copy_identity, self);
+  g_hash_table_iter_init (&iter, from->files);
+  while (g_hash_table_iter_next (&iter, &path, &content))
+    g_hash_table_insert (self->files, g_strdup (path), g_bytes_ref (content));
+}
+
 static gboolean
 has_prefix (gpointer path, gpointer content, gpointer prefix)
 {

@@ -21,6 +21,8 @@ void muster_test_world_set_seed (MusterTestWorld *self, guint64 seed);
 void muster_test_world_set_machine (MusterTestWorld *self, const char *machine);
 /* What tells a copied file from its origin, where files are in memory: the test says it. */
 void muster_test_world_set_identity (MusterTestWorld *self, const char *path, const char *identity);
+/* A machine made from the image of another one: its small files, and what tells it from others. */
+void muster_test_world_copy (MusterTestWorld *self, MusterTestWorld *from);
 void muster_test_world_remove_prefix (MusterTestWorld *self, const char *prefix);
 void muster_test_world_copy_prefix (MusterTestWorld *self, const char *from, const char *to);
 
