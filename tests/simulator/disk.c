@@ -62,10 +62,11 @@ arm_io (Simulation *self, MusterTestVfs *vfs, guint within)
     { MUSTER_TEST_VFS_DELETE, SQLITE_IOERR_DELETE, 1 },
   };
   guint which = simulation_draw (self, G_N_ELEMENTS (failures));
+  gboolean persistent = simulation_draw (self, 3) == 0;
 
   muster_test_vfs_reset_calls (vfs);
   muster_test_vfs_fail (vfs, failures[which].call, 1 + simulation_draw (self, within * failures[which].often),
-                        failures[which].result, simulation_draw (self, 3) == 0);
+                        failures[which].result, persistent);
 }
 
 /* F-7, F-8 or F-9 for what comes next on this disk. Returns: whether one was armed */
@@ -74,7 +75,9 @@ disk_arm_trouble (Simulation *self, MusterTestVfs *vfs, guint within, gint64 *fu
 {
   if (simulation_chance (self, FAULT_MEMORY, 12))
     {
-      memory_fail_at (1 + simulation_draw (self, within * 400), simulation_draw (self, 3) == 0);
+      gboolean persistently = simulation_draw (self, 3) == 0;
+
+      memory_fail_at (1 + simulation_draw (self, within * 400), persistently);
       return TRUE;
     }
   if (simulation_chance (self, FAULT_IO, 12))

@@ -103,8 +103,11 @@ headquarters_settle (Simulation *self)
   headquarters_stop (self);
   muster_test_vfs_forget_faults (hq->vfs);
   if (!muster_test_vfs_has_power (hq->vfs))
-    muster_test_vfs_power_on (hq->vfs, (MusterTestVfsLoss) simulation_draw (self, MUSTER_TEST_VFS_N_LOSSES),
-                              self->state);
+    {
+      guint64 seed = self->state;
+
+      muster_test_vfs_power_on (hq->vfs, (MusterTestVfsLoss) simulation_draw (self, MUSTER_TEST_VFS_N_LOSSES), seed);
+    }
   headquarters_start (self);
   check (self);
 }

@@ -17,10 +17,12 @@ tear (Simulation *self, GBytes *file)
   gsize size;
   const guint8 *bytes = g_bytes_get_data (file, &size);
   g_autofree guint8 *torn = g_memdup2 (bytes, size);
+  guint bit;
 
   if (simulation_draw (self, 2) == 0)
     return g_bytes_new (torn, simulation_draw (self, (guint) size));
-  torn[simulation_draw (self, (guint) size)] ^= (guint8) (1u << simulation_draw (self, 8));
+  bit = simulation_draw (self, 8);
+  torn[simulation_draw (self, (guint) size)] ^= (guint8) (1u << bit);
   return g_bytes_new (torn, size);
 }
 
