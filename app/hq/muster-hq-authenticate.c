@@ -37,8 +37,9 @@ static gboolean
 check_signature (MusterHq *self, const MusterHqRequest *request, const MusterRequestSignature *signature,
                  const MusterHqDevice *device, MusterProblemCode *code, GError **error)
 {
-  /* A body that is not the one that was signed came damaged: the laptop sends it again, it is not cut off (RFC 9530, 2). */
-  *code = MUSTER_PROBLEM_MALFORMED;
+  /* A body that is not the one that was signed came damaged: the laptop sends it again. It is neither cut off, nor told that
+   * what it wrote has no form: it would set that aside for good. */
+  *code = MUSTER_PROBLEM_BUSY;
   if (!muster_content_digest_check (request->content_digest, request->body, error))
     return FALSE;
   *code = MUSTER_PROBLEM_SIGNATURE;
