@@ -29,6 +29,7 @@ struct _MusterHqConnection
   MusterHqPhase phase;
   gint64 since;
   gsize bytes;
+  gboolean is_closed; /* the library has yet to let go of it */
 };
 
 static void
@@ -52,6 +53,7 @@ forget (gpointer data, GObject *stream)
 void
 muster_hq_connections_close (MusterHqConnection *connection)
 {
+  connection->is_closed = TRUE;
   g_socket_shutdown (g_socket_connection_get_socket (connection->stream), TRUE, TRUE, NULL);
 }
 
@@ -62,10 +64,18 @@ get_clients_time (MusterHqConnections *self)
   return muster_world_monotonic_ms (self->world) - self->worked_ms;
 }
 
+/* What its client owes: milliseconds beyond those that its bytes have earned. Nothing is owed by one that keeps up. */
 static gint64
-allowed_ms (const MusterHqConnection *connection)
+get_delay_ms (MusterHqConnections *self, const MusterHqConnection *connection)
 {
-  switch (connection->phase)
+  return get_clients_time (self) - connection->since - (gint64) connection->bytes / SLOWEST_BYTES_PER_MS;
+}
+
+/* So far behind a client may be in what it does, see get_delay_ms(). */
+static gint64
+allowed_ms (MusterHqPhase phase)
+{
+  switch (phase)
     {
     case MUSTER_HQ_PHASE_HANDSHAKE:
       return HANDSHAKE_MS;
@@ -74,7 +84,7 @@ allowed_ms (const MusterHqConnection *connection)
     case MUSTER_HQ_PHASE_BODY:
     case MUSTER_HQ_PHASE_ANSWER:
     default:
-      return BODY_MS + (gint64) connection->bytes / SLOWEST_BYTES_PER_MS;
+      return BODY_MS;
     }
 }
 
@@ -82,14 +92,17 @@ static gboolean
 check (gpointer data)
 {
   MusterHqConnections *self = data;
-  gint64 now = get_clients_time (self);
   GHashTableIter iter;
-  gpointer connection;
+  gpointer member;
 
   g_hash_table_iter_init (&iter, self->all);
-  while (g_hash_table_iter_next (&iter, &connection, NULL))
-    if (now - ((MusterHqConnection *) connection)->since > allowed_ms (connection))
-      muster_hq_connections_close (connection);
+  while (g_hash_table_iter_next (&iter, &member, NULL))
+    {
+      MusterHqConnection *connection = member;
+
+      if (get_delay_ms (self, connection) > allowed_ms (connection->phase))
+        muster_hq_connections_close (connection);
+    }
   return G_SOURCE_CONTINUE;
 }
 
@@ -139,11 +152,13 @@ get_address (GSocketConnection *connection)
   return g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
 }
 
-/* The one that has waited longest for its client, of an address or of all; one at work is left alone. */
+/* The one furthest behind, of an address or of all, whatever it is doing: a body that comes byte by byte holds its
+ * place no better than headers do. One that keeps up is left alone. */
 static MusterHqConnection *
-find_idlest (MusterHqConnections *self, const char *address, guint *n)
+find_slowest (MusterHqConnections *self, const char *address, guint *n)
 {
-  MusterHqConnection *idlest = NULL;
+  MusterHqConnection *slowest = NULL;
+  gint64 longest = -1;
   GHashTableIter iter;
   gpointer data;
 
@@ -153,13 +168,16 @@ find_idlest (MusterHqConnections *self, const char *address, guint *n)
     {
       MusterHqConnection *connection = data;
 
-      if (address != NULL && g_strcmp0 (connection->address, address) != 0)
+      if (connection->is_closed || (address != NULL && g_strcmp0 (connection->address, address) != 0))
         continue;
       (*n)++;
-      if (connection->phase <= MUSTER_HQ_PHASE_HEADERS && (idlest == NULL || connection->since < idlest->since))
-        idlest = connection;
+      if (get_delay_ms (self, connection) > longest)
+        {
+          slowest = connection;
+          longest = get_delay_ms (self, connection);
+        }
     }
-  return idlest;
+  return slowest;
 }
 
 /* Room for one more, taken from whoever makes least use of it. */
@@ -167,13 +185,13 @@ static gboolean
 make_room (MusterHqConnections *self, const char *address, guint most)
 {
   guint n;
-  MusterHqConnection *idlest = find_idlest (self, address, &n);
+  MusterHqConnection *slowest = find_slowest (self, address, &n);
 
   if (n < most)
     return TRUE;
-  if (idlest == NULL)
+  if (slowest == NULL)
     return FALSE;
-  muster_hq_connections_close (idlest);
+  muster_hq_connections_close (slowest);
   return TRUE;
 }
 

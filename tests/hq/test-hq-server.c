@@ -253,6 +253,89 @@ test_busy (Fixture *fixture, gconstpointer data)
   g_assert_true (ends_within (peer, 20000));
 }
 
+/* ---- A crowd of connections from one address, over a listener of the test's own ---- */
+
+#define CROWD 100
+
+typedef struct
+{
+  GSocketListener *listener;
+  GSocketClient *client;
+  guint16 port;
+  GPtrArray *ours;  /* GSocketConnection, in the order they came */
+  GPtrArray *peers; /* their other ends */
+} Crowd;
+
+static MusterHqConnection *
+crowd_join (Crowd *crowd, MusterHqConnections *connections)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (crowd->peers,
+                   g_socket_client_connect_to_host (crowd->client, "127.0.0.1", crowd->port, NULL, &error));
+  g_assert_no_error (error);
+  g_ptr_array_add (crowd->ours, g_socket_listener_accept (crowd->listener, NULL, NULL, &error));
+  g_assert_no_error (error);
+  return muster_hq_connections_add (connections, g_ptr_array_index (crowd->ours, crowd->ours->len - 1));
+}
+
+static gboolean
+crowd_is_ended (Crowd *crowd, guint member)
+{
+  GSocketConnection *peer = g_ptr_array_index (crowd->peers, member);
+  g_autoptr (GError) error = NULL;
+  char byte;
+
+  return g_socket_receive_with_blocking (g_socket_connection_get_socket (peer), &byte, 1, FALSE, NULL, &error) == 0;
+}
+
+static void
+crowd_clear (Crowd *crowd)
+{
+  g_ptr_array_unref (crowd->ours);
+  g_ptr_array_unref (crowd->peers);
+  g_clear_object (&crowd->client);
+  g_clear_object (&crowd->listener);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Crowd, crowd_clear)
+
+/* Bodies that come byte by byte hold all the places of an address: the slowest goes when somebody else wants one. Who
+ * sends as fast as is asked stays, and when all do, it is the newcomer that finds no room. */
+static void
+test_dripping_crowd (Fixture *fixture, gconstpointer data)
+{
+  MusterTestWorld *world = muster_test_world_get (fixture->rig->world);
+  g_autoptr (MusterHqConnections) connections = muster_hq_connections_new (fixture->rig->world);
+  g_auto (Crowd) crowd
+      = { g_socket_listener_new (), g_socket_client_new (), 0, g_ptr_array_new_with_free_func (g_object_unref),
+          g_ptr_array_new_with_free_func (g_object_unref) };
+  MusterHqConnection *members[CROWD];
+  MusterHqConnection *joined;
+
+  crowd.port = g_socket_listener_add_any_inet_port (crowd.listener, NULL, NULL);
+  g_socket_client_set_enable_proxy (crowd.client, FALSE);
+  for (guint i = 0; i < CROWD; i++)
+    {
+      members[i] = crowd_join (&crowd, connections);
+      g_assert_nonnull (members[i]);
+      muster_hq_connections_enter (connections, members[i], MUSTER_HQ_PHASE_BODY, 0);
+      muster_hq_connections_count (members[i], i == 0 ? 5000 : 1);
+      muster_test_world_advance (world, 10);
+    }
+  g_assert_nonnull (crowd_join (&crowd, connections));
+  g_assert_false (crowd_is_ended (&crowd, 0));
+  g_assert_true (crowd_is_ended (&crowd, 1));
+  g_assert_false (crowd_is_ended (&crowd, 2));
+  for (guint i = 2; i < CROWD; i++)
+    muster_hq_connections_count (members[i], 5000);
+  joined = crowd_join (&crowd, connections); /* for the one that said nothing */
+  g_assert_nonnull (joined);
+  g_assert_true (crowd_is_ended (&crowd, CROWD));
+  muster_hq_connections_enter (connections, joined, MUSTER_HQ_PHASE_ANSWER, 5000);
+  g_assert_null (crowd_join (&crowd, connections));
+}
+
 static void
 test_stranger (Fixture *fixture, gconstpointer data)
 {
@@ -298,6 +381,7 @@ main (int argc, char **argv)
   g_test_add ("/hq/server/kept-connection", Fixture, NULL, set_up, test_kept_connection, tear_down);
   g_test_add ("/hq/server/limits", Fixture, NULL, set_up, test_limits, tear_down);
   g_test_add ("/hq/server/silent-crowd", Fixture, NULL, set_up, test_silent_crowd, tear_down);
+  g_test_add ("/hq/server/dripping-crowd", Fixture, NULL, set_up, test_dripping_crowd, tear_down);
   g_test_add ("/hq/server/busy", Fixture, NULL, set_up, test_busy, tear_down);
   g_test_add ("/hq/server/stranger", Fixture, NULL, set_up, test_stranger, tear_down);
   g_test_add ("/hq/server/listen", Fixture, NULL, set_up, test_listen, tear_down);
