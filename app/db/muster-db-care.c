@@ -44,6 +44,19 @@ muster_db_checkpoint (MusterDb *self, GError **error)
   return result == SQLITE_OK;
 }
 
+/**
+ * muster_db_release_memory:
+ * @self: a connection
+ *
+ * Gives back the pages that it keeps of the file and nothing is using. The next question reads them again.
+ */
+void
+muster_db_release_memory (MusterDb *self)
+{
+  muster_db_check_thread (self);
+  sqlite3_db_release_memory (self->handle);
+}
+
 /* Both checks give a line for each fault; the one on structure says "ok" when it has none. */
 static gboolean
 check_lines (MusterDb *self, const char *sql, GError **error)

@@ -61,6 +61,7 @@ int muster_db_get_wal_pages (MusterDb *self);
 void muster_db_set_cancellable (MusterDb *self, GCancellable *cancellable);
 
 gboolean muster_db_checkpoint (MusterDb *self, GError **error);
+void muster_db_release_memory (MusterDb *self);
 gboolean muster_db_verify (MusterDb *self, GError **error);
 gboolean muster_db_write_copy (MusterDb *self, const char *path, GError **error);
 gboolean muster_db_backup (MusterDb *self, const MusterDbOptions *target, GCancellable *cancellable,

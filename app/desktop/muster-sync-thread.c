@@ -275,6 +275,7 @@ live (gpointer data)
         break;
       enrol (self, store);
       wait_ms = wish == WISH_PAUSE ? BETWEEN_ROUNDS_MS : do_round (self, store);
+      muster_store_release_memory (store);
     }
   g_clear_pointer (&self->engine, muster_sync_engine_free);
   return NULL;

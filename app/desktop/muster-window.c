@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-window.h"
 
-#include <malloc.h>
-
 #include <glib/gi18n.h>
 
 #include "muster-example.h"
@@ -21,6 +19,8 @@
 #include "muster-words.h"
 
 #define LOOK_EVERY_S 5
+/* Nobody has touched the window: what it keeps of the book is read again with the next key. */
+#define REST_AFTER_MS 10000
 /* By so much the wall clock gets ahead of the other while the laptop sleeps; less is somebody's correction. */
 #define SLEPT_MS 20000
 
@@ -152,14 +152,6 @@ enter (MusterWindow *self)
   gtk_stack_set_visible_child_name (self->doors, "open");
 }
 
-/* Trying the passphrase and opening take what nothing needs afterwards; the C library would keep it for later. */
-static gboolean
-give_back_memory (gpointer data)
-{
-  malloc_trim (0);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 open_desk (MusterWindow *self, const MusterId *member, const guint8 *key)
 {
@@ -181,7 +173,6 @@ open_desk (MusterWindow *self, const MusterId *member, const guint8 *key)
   self->herald = muster_herald_new (GTK_WINDOW (self), self->desk, muster_herald_send,
                                     gtk_window_get_application (GTK_WINDOW (self)));
   gtk_button_set_label (GTK_BUTTON (self->member_button), muster_desk_get_member_name (self->desk));
-  g_timeout_add_seconds (LOOK_EVERY_S, give_back_memory, NULL);
   enter (self);
   go_to (self, muster_pages_get (0)->name, FALSE);
 }
@@ -237,10 +228,13 @@ look_at_clock (gpointer data)
 {
   MusterWindow *self = data;
   gint64 now_ms = muster_world_monotonic_ms (self->home.world);
-  gboolean is_idle = now_ms - self->touched_ms >= (gint64) muster_preferences_get_lock_after_s () * 1000;
+  gint64 idle_ms = now_ms - self->touched_ms;
+  gboolean is_idle = idle_ms >= (gint64) muster_preferences_get_lock_after_s () * 1000;
 
   if ((has_slept (self, now_ms) || is_idle) && self->desk != NULL && !self->locked)
     lock (self);
+  if (self->desk != NULL && idle_ms >= REST_AFTER_MS && idle_ms < REST_AFTER_MS + LOOK_EVERY_S * 1000)
+    muster_store_release_memory (muster_desk_get_store (self->desk));
   return G_SOURCE_CONTINUE;
 }
 

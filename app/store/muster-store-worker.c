@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* Nobody has asked for anything: longer than a pause between two keys, shorter than one to talk. */
+#define REST_AFTER_S 10
+
 struct _MusterStoreWorker
 {
   MusterWorld *world;
@@ -58,6 +61,18 @@ run (MusterStore *store, const GError *open_error, Job *job)
   g_task_return_error (job->task, error);
 }
 
+static Job *
+wait_for_job (MusterStoreWorker *self, MusterStore *store)
+{
+  Job *job = g_async_queue_timeout_pop (self->queue, REST_AFTER_S * G_USEC_PER_SEC);
+
+  if (job != NULL)
+    return job;
+  if (store != NULL)
+    muster_store_release_memory (store);
+  return g_async_queue_pop (self->queue);
+}
+
 static gpointer
 live (gpointer data)
 {
@@ -69,7 +84,7 @@ live (gpointer data)
   explicit_bzero (self->key, sizeof self->key);
   for (;;)
     {
-      Job *job = g_async_queue_pop (self->queue);
+      Job *job = wait_for_job (self, store);
       gboolean last = job->task == NULL;
 
       if (!last)

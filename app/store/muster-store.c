@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "muster-store-private.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -218,6 +219,20 @@ MusterDb *
 muster_store_get_db (MusterStore *self)
 {
   return self->db;
+}
+
+/**
+ * muster_store_release_memory:
+ * @self: a store that is not asked anything for a while
+ *
+ * Gives back the pages of the file that it keeps, and what opening and large answers took: the C library would keep
+ * both for later.
+ */
+void
+muster_store_release_memory (MusterStore *self)
+{
+  muster_db_release_memory (self->db);
+  malloc_trim (0);
 }
 
 /**

@@ -67,6 +67,7 @@ MusterCatalogue *muster_store_get_catalogue (MusterStore *self);
 const char *muster_store_get_folder (MusterStore *self);
 
 /* The member who is recording, and where: part of every change and of every new record's origin. */
+void muster_store_release_memory (MusterStore *self);
 void muster_store_set_member (MusterStore *self, const MusterId *member);
 gboolean muster_store_get_member (MusterStore *self, MusterId *member);
 
