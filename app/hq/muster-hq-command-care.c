@@ -61,6 +61,7 @@ typedef struct
 {
   MusterHq *hq;
   MusterHqDevice *device; /* NULL: everything */
+  GError *unread;         /* nullable: why it is not known what the device sees */
 } Audience;
 
 static gboolean
@@ -69,7 +70,10 @@ belongs (gpointer data, const MusterId *record)
   Audience *audience = data;
   gboolean visible = FALSE;
 
-  return audience->device == NULL || (muster_hq_may_see (audience->hq, audience->device, record, &visible, NULL) && visible);
+  if (audience->device == NULL)
+    return TRUE;
+  return audience->unread == NULL && muster_hq_may_see (audience->hq, audience->device, record, &visible, &audience->unread)
+         && visible;
 }
 
 static gboolean
@@ -84,6 +88,7 @@ dump (MusterHq *hq, const char *device, GError **error)
 {
   g_autoptr (MusterHqDevice) found = NULL;
   Audience audience = { .hq = hq };
+  gboolean done;
   MusterId id;
 
   if (device != NULL && !muster_id_parse (device, &id))
@@ -95,7 +100,14 @@ dump (MusterHq *hq, const char *device, GError **error)
         return FALSE;
       audience.device = found;
     }
-  return muster_store_dump (muster_hq_get_store (hq), belongs, &audience, print_line, NULL, error);
+  done = muster_store_dump (muster_hq_get_store (hq), belongs, &audience, print_line, NULL, error);
+  if (audience.unread == NULL)
+    return done;
+  if (done)
+    g_propagate_error (error, audience.unread);
+  else
+    g_error_free (audience.unread);
+  return FALSE;
 }
 
 gboolean
