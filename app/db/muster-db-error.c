@@ -7,7 +7,7 @@
 /* A log line has room for the beginning of a statement, which is enough to find it. */
 #define CONTEXT_LIMIT 160
 
-G_DEFINE_QUARK (muster - db - error - quark, muster_db_error)
+G_DEFINE_QUARK (muster-db-error-quark, muster_db_error)
 
 /**
  * muster_db_error_from_result:
