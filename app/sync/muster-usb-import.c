@@ -216,39 +216,27 @@ take_page (Import *self, GBytes *content, GError **error)
   return apply (self, arrivals, epoch, page, error);
 }
 
-static gboolean
-take_part (Import *self, MusterPartType type, GBytes *content, GError **error)
-{
-  switch (type)
-    {
-    case MUSTER_PART_RECEIPT:
-      return take_receipt (self, content, error);
-    case MUSTER_PART_PROBLEM:
-      return take_problem (self, content, error);
-    case MUSTER_PART_PAGE:
-      return take_page (self, content, error);
-    case MUSTER_PART_HELLO:
-      return TRUE;
-    case MUSTER_PART_HELLO_REQUEST:
-    case MUSTER_PART_BATCH:
-    default:
-      g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "This file is not an answer of headquarters");
-      return FALSE;
-    }
-}
-
+/* Receipts before problems before pages, whatever their order in the file; what else it may hold is not for a laptop. */
 static gboolean
 take_parts (Import *self, GError **error)
 {
-  static const MusterPartType order[] = { MUSTER_PART_RECEIPT, MUSTER_PART_PROBLEM, MUSTER_PART_PAGE };
+  static const struct
+  {
+    MusterPartType type;
+    gboolean (*take) (Import *self, GBytes *content, GError **error);
+  } turns[] = {
+    { MUSTER_PART_RECEIPT, take_receipt },
+    { MUSTER_PART_PROBLEM, take_problem },
+    { MUSTER_PART_PAGE, take_page },
+  };
 
-  for (guint turn = 0; turn < G_N_ELEMENTS (order); turn++)
+  for (guint turn = 0; turn < G_N_ELEMENTS (turns); turn++)
     for (guint i = 0; i < muster_parcel_get_n_parts (self->parcel); i++)
       {
         MusterPartType type;
         GBytes *content = muster_parcel_get_part (self->parcel, i, &type);
 
-        if (type == order[turn] && !take_part (self, type, content, error))
+        if (type == turns[turn].type && !turns[turn].take (self, content, error))
           return FALSE;
       }
 
