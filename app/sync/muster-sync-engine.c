@@ -108,6 +108,19 @@ muster_engine_wait (MusterSyncEngine *self, int trouble, gint64 retry_after_ms)
   return step;
 }
 
+/* What cannot be read is not a clock that is right: headquarters would call this computer's date wrong. */
+static gboolean
+read_time (MusterSyncEngine *self, gint64 *time_ms, GError **error)
+{
+  gint64 offset;
+
+  if (!muster_store_read_setting_int (self->store, MUSTER_SETTING_OFFSET, 0, &offset, error))
+    return FALSE;
+  *time_ms = MAX (muster_world_wall_ms (self->world) + offset, 0);
+
+  return TRUE;
+}
+
 /* Signs and asks. @nonce: the nonce of the signature, which a clock problem must answer to. */
 MusterReply *
 muster_engine_ask (MusterSyncEngine *self, MusterRequest *request, char **nonce, GCancellable *cancellable, GError **error)
@@ -115,11 +128,14 @@ muster_engine_ask (MusterSyncEngine *self, MusterRequest *request, char **nonce,
   guint8 bytes[MUSTER_NONCE_SIZE];
   g_autoptr (MusterSignedHeaders) signature = NULL;
   MusterReply *reply;
+  gint64 time_ms;
 
+  if (!read_time (self, &time_ms, error))
+    return NULL;
   muster_world_random (self->world, bytes, sizeof bytes);
   *nonce = muster_base64url_encode (bytes, sizeof bytes);
   signature = muster_signed_headers_new (self->account->key, self->account->device_text, request->method, request->path,
-                                         request->query, request->body, muster_store_now_ms (self->store), bytes);
+                                         request->query, request->body, time_ms, bytes);
   {
     const char *const headers[] = { MUSTER_HEADER_CONTENT_DIGEST, signature->content_digest,
                                     MUSTER_HEADER_SIGNATURE_INPUT, signature->signature_input,

@@ -28,6 +28,7 @@ muster_engine_start (MusterSyncEngine *self, GCancellable *cancellable, GError *
   self->restarts = 0;
   self->clock_tried = FALSE;
   self->proof_shown = FALSE;
+  self->renewed = FALSE;
   g_clear_pointer (&self->hello_proof, g_free);
   self->report.phase = MUSTER_SYNC_GREETING;
   self->report.trouble = -1;
@@ -244,6 +245,7 @@ muster_engine_renew (MusterSyncEngine *self, GCancellable *cancellable, GError *
 {
   if (!muster_outbox_renew_incarnation (self->store, self->renew_why, error))
     return muster_engine_fail (self);
+  self->renewed = TRUE;
   self->report.new_incarnation = TRUE;
   self->suspects = 0;
 

@@ -58,17 +58,12 @@ park_first (MusterSyncEngine *self, const MusterId *change, const char *reason)
 }
 
 static gboolean
-find_first (MusterStore *store, MusterId *first, GError **error)
+read_first (GPtrArray *lines, MusterId *first, GError **error)
 {
-  g_autoptr (GPtrArray) lines = muster_outbox_collect (store, 1, MUSTER_LIMIT_LINE, error);
-  g_autoptr (MusterChange) change = NULL;
   gsize size;
-  const char *text;
+  const char *text = g_bytes_get_data (g_ptr_array_index (lines, 0), &size);
+  g_autoptr (MusterChange) change = muster_change_new_from_line (text, size, error);
 
-  if (lines == NULL || lines->len == 0)
-    return FALSE;
-  text = g_bytes_get_data (g_ptr_array_index (lines, 0), &size);
-  change = muster_change_new_from_line (text, size, error);
   if (change == NULL)
     return FALSE;
   *first = *muster_change_get_id (change);
@@ -76,16 +71,32 @@ find_first (MusterStore *store, MusterId *first, GError **error)
   return TRUE;
 }
 
+/* @any: whether one waits: another process may have put it into a batch meanwhile, or onto a stick. */
+static gboolean
+find_first (MusterStore *store, gboolean *any, MusterId *first, GError **error)
+{
+  g_autoptr (GPtrArray) lines = muster_outbox_collect (store, 1, MUSTER_LIMIT_LINE, error);
+
+  if (lines == NULL)
+    return FALSE;
+  *any = lines->len > 0;
+
+  return !*any || read_first (lines, first, error);
+}
+
 /* The next batch: while suspects stand at the head of the queue half of them, else what waits on disk, else new ones. */
 MusterSyncStep
 muster_engine_form (MusterSyncEngine *self, GCancellable *cancellable, GError **error)
 {
   guint limit = self->suspects > 0 ? (self->suspects + 1) / 2 : self->limit;
+  gboolean any = FALSE;
   MusterId first;
 
   self->report.phase = MUSTER_SYNC_SENDING;
   muster_engine_clear_batch (self);
-  if (self->suspects == 1 && self->convicted && find_first (self->store, &first, NULL))
+  if (self->suspects == 1 && self->convicted && !find_first (self->store, &any, &first, error))
+    return muster_engine_fail (self);
+  if (any)
     return park_first (self, &first, "malformed");
   if (!take_waiting (self, error))
     return muster_engine_fail (self);
@@ -181,6 +192,12 @@ meet_refusal (MusterSyncEngine *self, const MusterReply *reply, const char *nonc
   gboolean ours = cause->domain == MUSTER_ERROR;
   guint status = reply == NULL ? 0 : reply->status;
 
+  /* A new name is nobody else's: who calls that a fork, too, is asked again later. */
+  if (ours && cause->code == MUSTER_ERROR_FORK && self->renewed)
+    {
+      g_clear_error (&cause);
+      return muster_engine_wait (self, MUSTER_ERROR_BUSY, reply->retry_after_ms);
+    }
   if (ours && cause->code == MUSTER_ERROR_FORK)
     {
       g_clear_error (&cause);
@@ -272,25 +289,22 @@ muster_engine_receipt (MusterSyncEngine *self, GCancellable *cancellable, GError
   return muster_engine_go (self, MUSTER_STATE_FORM);
 }
 
-/* The number stays used and the next batch names it; the changes keep their ids. */
+/* The number stays used and the next batch names it; the changes keep their ids. One that was alone is the bad one, whatever
+ * stands at the head of the queue by then. */
 MusterSyncStep
 muster_engine_abandon (MusterSyncEngine *self, GCancellable *cancellable, GError **error)
 {
   guint n = muster_batch_get_n_lines (self->batch);
+  gsize size;
+  const char *line = muster_batch_get_line (self->batch, 0, &size);
+  g_autoptr (MusterChange) change = muster_change_new_from_line (line, size, error);
 
-  if (!muster_outbox_abandon (self->store, muster_batch_get_number (self->batch), error))
+  if (change == NULL || !muster_outbox_abandon (self->store, muster_batch_get_number (self->batch), error))
     return muster_engine_fail (self);
   self->suspects = n;
-  if (n == 1)
-    {
-      MusterId change;
 
-      if (!find_first (self->store, &change, error))
-        return muster_engine_fail (self);
-      return park_first (self, &change, self->park_reason);
-    }
-
-  return muster_engine_go (self, MUSTER_STATE_FORM);
+  return n == 1 ? park_first (self, muster_change_get_id (change), self->park_reason)
+                : muster_engine_go (self, MUSTER_STATE_FORM);
 }
 
 MusterSyncStep

@@ -31,6 +31,59 @@ scripted_hq_new (MusterWorld *world)
   return self;
 }
 
+static gpointer
+copy_text (gconstpointer text)
+{
+  return g_strdup (text);
+}
+
+static gpointer
+copy_head (gconstpointer head)
+{
+  return g_memdup2 (head, sizeof (MusterHelloHead));
+}
+
+static gpointer
+copy_receipt (gconstpointer receipt)
+{
+  return muster_receipt_ref ((MusterReceipt *) receipt);
+}
+
+/* @copy: (nullable): of a value; else it is a number */
+static void
+copy_all (GHashTable *to, GHashTable *from, gpointer (*copy) (gconstpointer value))
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, from);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (to, g_strdup (key), copy == NULL ? value : copy (value));
+}
+
+ScriptedHq *
+scripted_hq_copy (const ScriptedHq *other)
+{
+  ScriptedHq *self = scripted_hq_new (other->world);
+
+  muster_key_pair_unref (self->key);
+  self->key = muster_key_pair_ref (other->key);
+  self->device_key = muster_key_pair_ref (other->device_key);
+  self->device = other->device;
+  self->epoch = other->epoch;
+  self->feed_incarnation = other->feed_incarnation;
+  self->seq = other->seq;
+  self->backup_seq = other->backup_seq;
+  copy_all (self->accepted, other->accepted, NULL);
+  copy_all (self->heads, other->heads, copy_head);
+  copy_all (self->receipts, other->receipts, copy_receipt);
+  copy_all (self->numbers, other->numbers, copy_text);
+  for (guint i = 0; i < other->feed->len; i++)
+    g_ptr_array_add (self->feed, g_bytes_ref (g_ptr_array_index (other->feed, i)));
+  g_array_append_vals (self->feed_seqs, other->feed_seqs->data, other->feed_seqs->len);
+  return self;
+}
+
 void
 scripted_hq_free (ScriptedHq *self)
 {
@@ -322,7 +375,7 @@ scripted_hq_enrol (ScriptedHq *self, const MusterRequest *request)
   g_autoptr (MusterEnrolmentRequest) said = muster_enrolment_request_read (text, size, NULL);
   g_autoptr (MusterEnrolment) answer = NULL;
   MusterEnrolmentValues values = { .device = self->device, .role = "headquarters", .name = "HQ", .epoch = self->epoch,
-                                   .time_ms = now (self), .ca = "none" };
+                                   .time_ms = now (self), .ca = "" };
 
   g_assert_nonnull (said);
   answer = muster_enrolment_new (&values, self->key, NULL);

@@ -70,6 +70,8 @@ typedef struct
 } ScriptedHq;
 
 ScriptedHq *scripted_hq_new (MusterWorld *world);
+/* As it is now, with the same keys. */
+ScriptedHq *scripted_hq_copy (const ScriptedHq *other);
 void scripted_hq_free (ScriptedHq *self);
 MusterTransport *scripted_hq_connect (ScriptedHq *self);
 MusterReply *scripted_hq_enrol (ScriptedHq *self, const MusterRequest *request);
