@@ -9,6 +9,10 @@
 #define ARRIVALS_PER_TRANSACTION 50
 #define PAUSE_MS 5
 
+/* Before the change takes the name that it has at headquarters: the batch goes by the one that it was sent under. */
+static const char SQL_REACH_FURTHER[]
+    = "UPDATE batch SET greatest_seq = max(greatest_seq, ?2)"
+      " WHERE (incarnation, number) = (SELECT incarnation, batch FROM change WHERE id = ?1)";
 static const char SQL_CONFIRM[]
     = "UPDATE change SET state = 1, hq_seq = ?2, effective = ?3, incarnation = ?4, reason = NULL, detail = NULL"
       " WHERE id = ?1";
@@ -40,9 +44,14 @@ muster_arrival_free (MusterArrival *arrival)
 static gboolean
 confirm (MusterStore *self, const MusterArrival *arrival, GError **error)
 {
-  g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_CONFIRM, error);
+  g_autoptr (MusterDbStatement) reach = muster_db_prepare (self->db, SQL_REACH_FURTHER, error);
+  g_autoptr (MusterDbStatement) statement = reach == NULL ? NULL : muster_db_prepare (self->db, SQL_CONFIRM, error);
 
   if (statement == NULL)
+    return FALSE;
+  muster_bind_id (reach, 1, muster_change_get_id (arrival->change));
+  muster_db_bind_int (reach, 2, arrival->hq_seq);
+  if (!muster_db_run (reach, error))
     return FALSE;
   muster_bind_id (statement, 1, muster_change_get_id (arrival->change));
   muster_db_bind_int (statement, 2, arrival->hq_seq);

@@ -23,9 +23,9 @@ static const char SQL_UNDO_OUTCOMES[]
       " AND EXISTS (SELECT 1 FROM batch b WHERE b.incarnation = ?1 AND b.number = change.batch AND b.bytes IS NOT NULL)";
 /* A number whose bytes are gone can only be given up: what was in it goes out under another. Numbers given up have to be
  * named again, because headquarters may have lost the batch that named them. */
-static const char SQL_UNDO_RECEIPTS[]
-    = "UPDATE batch SET receipt = NULL, last_seq = 0, abandoned = max(abandoned, bytes IS NULL), named = 0"
-      " WHERE incarnation = ?1 AND number > ?2";
+static const char SQL_UNDO_RECEIPTS[] = "UPDATE batch SET receipt = NULL, last_seq = 0, greatest_seq = 0, abandoned = "
+                                        "max(abandoned, bytes IS NULL), named = 0"
+                                        " WHERE incarnation = ?1 AND number > ?2";
 /* Everything else of an own incarnation that headquarters may have lost goes into new batches; of what was erased the
  * change that ordered it. */
 static const char SQL_OFFER_AGAIN[]

@@ -8,13 +8,18 @@
 static const char SQL_FIND_BATCH[]
     = "SELECT digest, receipt IS NOT NULL FROM batch WHERE incarnation = ?1 AND number = ?2";
 static const char SQL_KEEP_RECEIPT[]
-    = "UPDATE batch SET receipt = ?3, last_seq = ?4, sent = 1 WHERE incarnation = ?1 AND number = ?2";
+    = "UPDATE batch SET receipt = ?3, last_seq = ?4, greatest_seq = max(greatest_seq, ?5), sent = 1"
+      " WHERE incarnation = ?1 AND number = ?2";
 static const char SQL_STANDING[]
     = "SELECT record, state, effective, incarnation, claimed, hq_seq FROM change WHERE id = ?1 AND state <> 3";
 static const char SQL_OUTCOME[]
     = "UPDATE change SET state = ?2, hq_seq = ?3, reason = ?4, effective = ?5, incarnation = ?6 WHERE id = ?1";
+static const char SQL_BELONGS_TO_BATCH[] = "UPDATE change SET batch = ?2, reason = ?3 WHERE id = ?1";
+/* A change that was set aside has no number that a backup could have reached, until a person releases it. */
 static const char SQL_DROP_SAFE[]
-    = "UPDATE batch SET bytes = NULL WHERE receipt IS NOT NULL AND bytes IS NOT NULL AND last_seq <= ?1";
+    = "UPDATE batch SET bytes = NULL WHERE receipt IS NOT NULL AND bytes IS NOT NULL AND greatest_seq <= ?1"
+      " AND NOT EXISTS (SELECT 1 FROM change c WHERE c.state IN (2, 3) AND c.state = 2"
+      " AND c.incarnation = batch.incarnation AND c.batch = batch.number)";
 static const char SQL_STATUS[]
     = "SELECT (SELECT count(*) FROM change WHERE state = 0),"
       " (SELECT count(*) FROM change WHERE state IN (2, 3) AND state = 2),"
@@ -107,10 +112,38 @@ write_outcome (MusterStore *self, const MusterOutcome *outcome, const Standing *
   return muster_db_run (statement, error);
 }
 
+/* The record had left this laptop, headquarters was put back, and what went out again from the kept bytes is set aside:
+ * its author has to hear of it and of the decision, so it is a change of this laptop once more. */
+static gboolean
+take_back (MusterStore *self, gint64 number, const MusterOutcome *outcome, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = NULL;
+  MusterStamp effective = outcome->has_effective ? outcome->effective : muster_change_get_time (outcome->body);
+
+  switch (muster_journal_add (self, outcome->body, &self->incarnation, effective, MUSTER_CHANGE_QUARANTINED, 0, error))
+    {
+    case MUSTER_JOURNAL_ADDED:
+      break;
+    case MUSTER_JOURNAL_DUPLICATE:
+    case MUSTER_JOURNAL_BODY_DIFFERS:
+      return TRUE;
+    case MUSTER_JOURNAL_FAILED:
+    default:
+      return FALSE;
+    }
+  statement = muster_db_prepare (self->db, SQL_BELONGS_TO_BATCH, error);
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, &outcome->change);
+  muster_db_bind_int (statement, 2, number);
+  muster_db_bind_text (statement, 3, outcome->reason);
+  return muster_db_run (statement, error) && muster_store_fold (self, muster_change_get_record (outcome->body), error);
+}
+
 /* Headquarters' word orders a change: its stamp where it gave one, else the claim; for one that it had before, also the
  * name under which that came. The record is folded again only if that, or a flag, is another than before. */
 static gboolean
-apply_outcome (MusterStore *self, const MusterOutcome *outcome, GError **error)
+apply_outcome (MusterStore *self, gint64 number, const MusterOutcome *outcome, GError **error)
 {
   Standing before, after;
   gboolean found;
@@ -118,7 +151,8 @@ apply_outcome (MusterStore *self, const MusterOutcome *outcome, GError **error)
   if (!read_standing (self, &outcome->change, &before, &found, error))
     return FALSE;
   if (!found)
-    return TRUE;
+    return outcome->state != MUSTER_CHANGE_QUARANTINED || outcome->body == NULL
+           || take_back (self, number, outcome, error);
   /* The receipt was lost on its way, a person at headquarters released the change, and the feed told so: when the batch
    * is sent again, the receipt that is kept for it is the older word. */
   if (outcome->state == MUSTER_CHANGE_QUARANTINED && before.state == MUSTER_CHANGE_ACCEPTED && before.was_given)
@@ -137,7 +171,7 @@ apply_outcome (MusterStore *self, const MusterOutcome *outcome, GError **error)
 }
 
 static gboolean
-keep_receipt (MusterStore *self, gint64 number, GBytes *receipt, gint64 last_seq, GError **error)
+keep_receipt (MusterStore *self, gint64 number, GBytes *receipt, gint64 last_seq, gint64 greatest_seq, GError **error)
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_KEEP_RECEIPT, error);
 
@@ -147,6 +181,7 @@ keep_receipt (MusterStore *self, gint64 number, GBytes *receipt, gint64 last_seq
   muster_db_bind_int (statement, 2, number);
   muster_db_bind_blob (statement, 3, g_bytes_get_data (receipt, NULL), g_bytes_get_size (receipt));
   muster_db_bind_int (statement, 4, last_seq);
+  muster_db_bind_int (statement, 5, greatest_seq);
   return muster_db_run (statement, error);
 }
 
@@ -170,6 +205,7 @@ muster_outbox_take_receipt (MusterStore *self, gint64 number, const char *digest
                             const MusterOutcome *outcomes, guint n_outcomes, GError **error)
 {
   g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
+  gint64 greatest_seq = last_seq;
   gboolean receipted;
 
   if (transaction == NULL || !find_batch (self, number, digest, &receipted, error))
@@ -177,9 +213,13 @@ muster_outbox_take_receipt (MusterStore *self, gint64 number, const char *digest
   if (receipted)
     return muster_store_commit (transaction, error);
   for (guint i = 0; i < n_outcomes; i++)
-    if (!apply_outcome (self, &outcomes[i], error))
-      return FALSE;
-  return keep_receipt (self, number, receipt, last_seq, error) && muster_store_commit (transaction, error);
+    {
+      greatest_seq = MAX (greatest_seq, outcomes[i].hq_seq);
+      if (!apply_outcome (self, number, &outcomes[i], error))
+        return FALSE;
+    }
+  return keep_receipt (self, number, receipt, last_seq, greatest_seq, error)
+         && muster_store_commit (transaction, error);
 }
 
 static gboolean

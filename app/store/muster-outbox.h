@@ -26,6 +26,7 @@ typedef enum
 typedef struct
 {
   MusterId change;
+  MusterChange *body; /* (transfer full) (nullable): as it stands in the batch */
   MusterChangeState state;
   char *reason;             /* nullable */
   gboolean has_effective;   /* headquarters' stamp differs from the claim */

@@ -9,6 +9,7 @@
  * 3  change.seen: a person has dealt with what was not accepted
  * 4  indexes of the journal whose conditions are those of the queries word for word: SQLite concludes nothing from one
  *    condition to another, so `state <> 1` was of no use where `state = 0` is asked
+ * 5  batch.greatest_seq: the greatest number that headquarters gave to one of its changes, by the receipt or later
  *
  * A step that has been released is never edited; each version's database is kept under tests/fixtures. */
 
@@ -72,11 +73,16 @@ static const char STEP_4[]
       "CREATE INDEX change_sent ON change (state, hq_seq, batch) WHERE state = 1 AND batch IS NOT NULL;"
       "CREATE INDEX change_set_aside ON change (state) WHERE state IN (2, 3);";
 
+static const char STEP_5[]
+    = "ALTER TABLE batch ADD COLUMN greatest_seq INTEGER NOT NULL DEFAULT 0;"
+      "UPDATE batch SET greatest_seq = last_seq;"
+      "UPDATE batch SET greatest_seq = max(greatest_seq, given.seq)"
+      " FROM (SELECT incarnation, batch, max(hq_seq) AS seq FROM change WHERE batch IS NOT NULL AND hq_seq IS NOT NULL"
+      " GROUP BY incarnation, batch) AS given WHERE batch.incarnation = given.incarnation AND batch.number = "
+      "given.batch;";
+
 static const MusterDbMigration steps[] = {
-  { 1, STEP_1 },
-  { 2, STEP_2 },
-  { 3, STEP_3 },
-  { 4, STEP_4 },
+  { 1, STEP_1 }, { 2, STEP_2 }, { 3, STEP_3 }, { 4, STEP_4 }, { 5, STEP_5 },
 };
 
 /* Brings the fixed tables to this program's version. */

@@ -200,7 +200,10 @@ muster_sync_take_time (MusterStore *store, gint64 time_ms, gint64 asked_ms, gint
 static void
 clear_outcome (gpointer data)
 {
-  g_free (((MusterOutcome *) data)->reason);
+  MusterOutcome *outcome = data;
+
+  g_clear_pointer (&outcome->body, muster_change_unref);
+  g_free (outcome->reason);
 }
 
 /* One line of the batch. `#INDEX` comes first: it stands for a line whose id another line has as well. */
@@ -230,7 +233,7 @@ read_outcome (const MusterReceipt *receipt, const MusterBatch *batch, guint inde
     outcome->hq_seq = (*next_seq)++;
   if (result == MUSTER_RESULT_DUPLICATE)
     outcome->has_incarnation = muster_id_parse (reason, &outcome->incarnation);
-
+  outcome->body = g_steal_pointer (&change);
   return TRUE;
 }
 

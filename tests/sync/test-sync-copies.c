@@ -156,6 +156,70 @@ test_new_epoch (Laptop *laptop, gconstpointer data)
   assert_all_held (laptop, 6);
 }
 
+/* The page with which headquarters releases a change that was set aside, and by which its record leaves this laptop. */
+static void
+release_and_leave (Laptop *laptop, MusterChange *change, gint64 hq_seq)
+{
+  g_autoptr (GPtrArray) arrivals = g_ptr_array_new_with_free_func ((GDestroyNotify) muster_arrival_free);
+  MusterArrival *released = g_new0 (MusterArrival, 1);
+  MusterArrival *left = g_new0 (MusterArrival, 1);
+  MusterInboxSeen seen = { 0 };
+  char epoch[MUSTER_ID_TEXT_SIZE];
+
+  *released = (MusterArrival){ .type = MUSTER_ARRIVAL_CHANGE,
+                               .cursor = hq_seq,
+                               .change = muster_change_ref (change),
+                               .incarnation = muster_outbox_get_incarnation (laptop->store),
+                               .effective = muster_change_get_time (change),
+                               .hq_seq = hq_seq };
+  *left
+      = (MusterArrival){ .type = MUSTER_ARRIVAL_LEAVE, .cursor = hq_seq + 1, .id = *muster_change_get_record (change) };
+  g_ptr_array_add (arrivals, released);
+  g_ptr_array_add (arrivals, left);
+  g_assert_true (muster_inbox_apply (laptop->store, arrivals, muster_id_write (&laptop->hq->epoch, epoch), hq_seq + 1,
+                                     &seen, NULL, NULL));
+  g_assert_cmpint (laptop_count (laptop->store, "quarantined"), ==, 0);
+}
+
+/* A change that was set aside used no number, so no backup has it, whatever the backup's number is; and once released,
+ * only one that reaches the number it got then. Here it left this laptop meanwhile, and then headquarters lost it: the
+ * kept bytes are all there is, and where it is set aside again its author hears of it. */
+static void
+test_released_and_lost (Laptop *laptop, gconstpointer data)
+{
+  const gboolean set_aside_again = GPOINTER_TO_INT (data);
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (MusterChange) change = NULL;
+  const char *line;
+  gsize size;
+  char id[MUSTER_ID_TEXT_SIZE];
+
+  laptop_add_workers (laptop, 3);
+  lines = muster_outbox_collect (laptop->store, 100, G_MAXSIZE, NULL);
+  line = g_bytes_get_data (g_ptr_array_index (lines, 1), &size);
+  change = muster_change_new_from_line (line, size, NULL);
+  g_assert_nonnull (change);
+  g_hash_table_add (laptop->hq->quarantine, g_strdup (muster_id_write (muster_change_get_id (change), id)));
+  laptop_sync (laptop);
+  laptop->hq->backup_seq = 2;
+  laptop_sync (laptop);
+  g_assert_cmpint (laptop_count (laptop->store, "quarantined"), ==, 1);
+  release_and_leave (laptop, change, 3);
+  laptop->hq->seq = 4;
+  laptop->hq->backup_seq = 1;
+  laptop_sync (laptop);
+  laptop->hq->backup_seq = 2;
+  laptop_sync (laptop);
+  if (!set_aside_again)
+    g_hash_table_remove_all (laptop->hq->quarantine);
+  forget (laptop->hq, 0);
+  laptop->hq->backup_seq = 0;
+  scripted_hq_new_epoch (laptop->hq, 0);
+  laptop_sync (laptop);
+  g_assert_cmpint (laptop_count (laptop->store, "quarantined"), ==, set_aside_again ? 1 : 0);
+  assert_all_held (laptop, set_aside_again ? 2 : 3);
+}
+
 /* What was sent under an earlier name is offered again as well: two crossed faults. */
 static void
 test_crossed (Laptop *laptop, gconstpointer data)
@@ -263,6 +327,9 @@ main (int argc, char **argv)
   add ("/copies/put-back-unseen", test_put_back_unseen);
   add ("/copies/fork", test_fork);
   add ("/copies/new-epoch", test_new_epoch);
+  add ("/copies/released-and-lost", test_released_and_lost);
+  g_test_add ("/copies/released-and-set-aside-again", Laptop, GINT_TO_POINTER (TRUE), laptop_set_up,
+              test_released_and_lost, laptop_tear_down);
   add ("/copies/crossed", test_crossed);
   add ("/copies/proof", test_proof);
   add ("/copies/two-processes", test_two_processes);
