@@ -12,7 +12,8 @@ static const char SQL_ADOPT[]
     = "UPDATE change SET batch = NULL, incarnation = ?1 WHERE state = 0 AND incarnation <> ?1";
 static const char SQL_REACH[]
     = "SELECT coalesce(max(CASE WHEN receipt IS NOT NULL THEN number END), 0),"
-      " coalesce(max(CASE WHEN sent = 1 THEN number END), 0), coalesce(max(number), 0), count(receipt)"
+      " coalesce(max(CASE WHEN sent = 1 THEN number END), 0), coalesce(max(number), 0), count(receipt),"
+      " (SELECT count(*) FROM change c WHERE c.state IN (2, 3) AND c.state = 2 AND c.incarnation = ?1)"
       " FROM batch WHERE incarnation = ?1";
 static const char SQL_DIGEST[] = "SELECT digest FROM batch WHERE incarnation = ?1 AND number = ?2";
 static const char SQL_NEWEST_RECEIPT[]
@@ -36,6 +37,8 @@ static const char SQL_OFFER_AGAIN[]
 static const char SQL_OFFER_REST[]
     = "UPDATE change SET state = 0, batch = NULL, incarnation = ?1 WHERE state = 1 AND hq_seq IS NULL"
       " AND line NOT LIKE '{\"erased\":true,%' AND hex (incarnation) NOT IN (SELECT upper (replace (value, '-', '')) FROM json_each (?2))";
+static const char SQL_ASK_AGAIN[] = "UPDATE change SET state = 0, reason = NULL, batch = NULL, incarnation = ?1"
+                                    " WHERE state IN (2, 3) AND state = 2 AND incarnation = ?2 AND batch IS NOT NULL";
 static const char SQL_FORGET_SEQUENCE[] = "UPDATE change SET hq_seq = NULL WHERE hq_seq > ?1";
 
 /* Names that this store, or the store it is a copy of, ever wrote under: the newest first. */
@@ -151,6 +154,7 @@ read_reach (MusterStore *self, MusterOutboxIncarnation *entry, GError **error)
   entry->sent = muster_db_column_int (statement, 2);
   entry->made = muster_db_column_int (statement, 3);
   entry->n_receipts = (guint) muster_db_column_int (statement, 4);
+  entry->n_set_aside = (guint) muster_db_column_int (statement, 5);
   return TRUE;
 }
 
@@ -185,14 +189,15 @@ muster_outbox_get_incarnations (MusterStore *self, guint limit, GError **error)
 /**
  * muster_outbox_find_digest:
  * @self: a store
- * @number: number of a batch of the present incarnation
+ * @incarnation: a name that this store writes or wrote under
+ * @number: number of a batch of it
  * @digest: (out) (transfer full) (nullable): its digest; %NULL: this store never made that batch
  * @error: MUSTER_DB_ERROR
  *
  * Returns: whether it is known
  */
 gboolean
-muster_outbox_find_digest (MusterStore *self, gint64 number, char **digest, GError **error)
+muster_outbox_find_digest (MusterStore *self, const MusterId *incarnation, gint64 number, char **digest, GError **error)
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, SQL_DIGEST, error);
   MusterDbStep step;
@@ -200,7 +205,7 @@ muster_outbox_find_digest (MusterStore *self, gint64 number, char **digest, GErr
   *digest = NULL;
   if (statement == NULL)
     return FALSE;
-  muster_bind_id (statement, 1, &self->incarnation);
+  muster_bind_id (statement, 1, incarnation);
   muster_db_bind_int (statement, 2, number);
   step = muster_db_step (statement, error);
   if (step == MUSTER_DB_ROW)
@@ -318,6 +323,32 @@ muster_outbox_offer_again (MusterStore *self, const MusterOutboxHead *heads, gui
         return FALSE;
     }
   return forget_sequence (self, branch_seq, error) && muster_store_fold_waiting (self, error)
+         && muster_store_commit (transaction, error);
+}
+
+/**
+ * muster_outbox_ask_again:
+ * @self: a store
+ * @incarnation: a name that this store writes or wrote under
+ * @error: MUSTER_DB_ERROR
+ *
+ * What headquarters set aside of this name goes into new batches, with the ids it had. Headquarters answers with what
+ * became of it, where it still knows.
+ *
+ * Returns: whether it is committed
+ */
+gboolean
+muster_outbox_ask_again (MusterStore *self, const MusterId *incarnation, GError **error)
+{
+  g_autoptr (MusterStoreTransaction) transaction = muster_store_begin (self, error);
+  g_autoptr (MusterDbStatement) statement
+      = transaction == NULL ? NULL : muster_db_prepare (self->db, SQL_ASK_AGAIN, error);
+
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, &self->incarnation);
+  muster_bind_id (statement, 2, incarnation);
+  return muster_db_run (statement, error) && muster_store_fold_waiting (self, error)
          && muster_store_commit (transaction, error);
 }
 

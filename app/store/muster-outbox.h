@@ -85,6 +85,7 @@ gboolean muster_outbox_set_safe (MusterStore *self, gint64 backup_seq, GError **
  * @sent: greatest number that left this laptop, 0 for none
  * @made: greatest number used, 0 for none
  * @n_receipts: how many of its batches have a receipt
+ * @n_set_aside: how many of its changes headquarters has set aside
  */
 typedef struct
 {
@@ -93,6 +94,7 @@ typedef struct
   gint64 sent;
   gint64 made;
   guint n_receipts;
+  guint n_set_aside;
 } MusterOutboxIncarnation;
 
 /**
@@ -108,7 +110,9 @@ typedef struct
 
 gboolean muster_outbox_refresh (MusterStore *self, GError **error);
 GArray *muster_outbox_get_incarnations (MusterStore *self, guint limit, GError **error);
-gboolean muster_outbox_find_digest (MusterStore *self, gint64 number, char **digest, GError **error);
+gboolean muster_outbox_find_digest (MusterStore *self, const MusterId *incarnation, gint64 number, char **digest,
+                                    GError **error);
+gboolean muster_outbox_ask_again (MusterStore *self, const MusterId *incarnation, GError **error);
 gboolean muster_outbox_find_receipt (MusterStore *self, gint64 after, GBytes **receipt, GError **error);
 gboolean muster_outbox_offer_again (MusterStore *self, const MusterOutboxHead *heads, guint n_heads, gint64 branch_seq,
                                     GError **error);

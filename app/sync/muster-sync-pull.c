@@ -27,17 +27,23 @@ read_page (MusterSyncEngine *self, const MusterReply *reply, const MusterId *epo
   return FALSE;
 }
 
-/* The present incarnation, and of how many of its batches this very store has a receipt. */
-static char *
-describe_own (MusterStore *store, GError **error)
+/* Appends the present incarnation, and of how many of its batches this very store has a receipt. Not while something is
+ * set aside: a copy of this store may have brought it once more, to a headquarters that was put back, and it was
+ * accepted. */
+static gboolean
+append_own (GString *query, MusterStore *store, GError **error)
 {
   g_autoptr (GArray) incarnations = muster_outbox_get_incarnations (store, 1, error);
+  g_autofree char *text = NULL;
   const MusterOutboxIncarnation *own;
 
   if (incarnations == NULL)
-    return NULL;
+    return FALSE;
   own = &g_array_index (incarnations, MusterOutboxIncarnation, 0);
-  return muster_cursor_to_text (&own->incarnation, own->n_receipts);
+  text = muster_cursor_to_text (&own->incarnation, own->n_receipts);
+  if (own->n_set_aside == 0)
+    g_string_append_printf (query, "&own=%s", text);
+  return TRUE;
 }
 
 /* What this incarnation wrote need not come back, except while an epoch is read anew: then its numbers do. */
@@ -45,16 +51,12 @@ static char *
 make_query (MusterSyncEngine *self, const MusterId *epoch, gint64 cursor, GError **error)
 {
   g_autofree char *after = muster_cursor_to_text (epoch, cursor);
-  GString *query;
-  g_autofree char *own = NULL;
+  g_autoptr (GString) query = NULL;
   MusterInboxSeen seen;
   gint64 reread_until;
 
   if (!muster_inbox_get_seen (self->store, &seen, error)
       || !muster_store_read_setting_int (self->store, MUSTER_SETTING_REREAD_UNTIL, 0, &reread_until, error))
-    return NULL;
-  own = describe_own (self->store, error);
-  if (own == NULL)
     return NULL;
   query = g_string_new ("after=");
   g_string_append (query, after);
@@ -64,10 +66,9 @@ make_query (MusterSyncEngine *self, const MusterId *epoch, gint64 cursor, GError
 
       g_string_append_printf (query, "&seen=%s", mark);
     }
-  if (cursor >= reread_until)
-    g_string_append_printf (query, "&own=%s", own);
-
-  return g_string_free (query, FALSE);
+  if (cursor >= reread_until && !append_own (query, self->store, error))
+    return NULL;
+  return g_string_free (g_steal_pointer (&query), FALSE);
 }
 
 MusterSyncStep

@@ -80,6 +80,31 @@ check_heads (MusterStore *store, const MusterHello *hello, gboolean *behind, GEr
   return TRUE;
 }
 
+/* Headquarters was put back, and a copy of this store used numbers again that had brought what was set aside: what is
+ * set aside has no number of headquarters that would show it. A chain that ends in another batch may be another from
+ * anywhere. */
+static gboolean
+ask_for_set_aside (MusterStore *store, const MusterHello *hello, GError **error)
+{
+  g_autoptr (GArray) incarnations = muster_outbox_get_incarnations (store, MUSTER_LIMIT_HELLO_INCARNATIONS, error);
+
+  if (incarnations == NULL)
+    return FALSE;
+  for (guint i = 0; i < incarnations->len; i++)
+    {
+      const MusterOutboxIncarnation *mine = &g_array_index (incarnations, MusterOutboxIncarnation, i);
+      const MusterHelloHead *head = muster_hello_find_head (hello, &mine->incarnation);
+      g_autofree char *digest = NULL;
+
+      if (head == NULL || head->number == 0 || mine->n_set_aside == 0)
+        continue;
+      if (!muster_outbox_find_digest (store, &mine->incarnation, head->number, &digest, error)
+          || (g_strcmp0 (digest, head->digest) != 0 && !muster_outbox_ask_again (store, &mine->incarnation, error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Headquarters holds a batch of this very incarnation that this store never made, or made otherwise: the store was put
  * back to an earlier day, or is one of two copies. */
 static gboolean
@@ -91,7 +116,7 @@ check_copy (MusterStore *store, const MusterHello *hello, MusterHelloNews *news,
 
   if (head == NULL || head->number == 0)
     return TRUE;
-  if (!muster_outbox_find_digest (store, head->number, &digest, error))
+  if (!muster_outbox_find_digest (store, &incarnation, head->number, &digest, error))
     return FALSE;
   if (digest == NULL)
     news->renew = "rollback";
@@ -145,8 +170,8 @@ take_hello (MusterStore *store, const MusterHello *hello, gboolean fresh, Muster
           || (behind && !offer_again (store, values, MUSTER_LIMIT_NUMBER, error))))
     return FALSE;
 
-  return write_hello (store, hello, fresh, error) && check_copy (store, hello, news, error)
-         && muster_store_commit (transaction, error);
+  return (!fresh || ask_for_set_aside (store, hello, error)) && write_hello (store, hello, fresh, error)
+         && check_copy (store, hello, news, error) && muster_store_commit (transaction, error);
 }
 
 /**
@@ -294,6 +319,7 @@ read_entry (const MusterPageEntry *entry, GError **error)
     case MUSTER_PAGE_LEAVE:
       arrival->type = MUSTER_ARRIVAL_LEAVE;
       arrival->id = entry->record;
+      arrival->hq_seq = entry->hq_seq;
       return g_steal_pointer (&arrival);
     case MUSTER_PAGE_REFUSED:
       arrival->type = MUSTER_ARRIVAL_REFUSED;

@@ -281,6 +281,7 @@ get_unreceipted (OperationBook *book, GString *answer, GError **error)
 static gboolean
 get_chain (OperationBook *book, GString *answer, GError **error)
 {
+  MusterId incarnation = muster_outbox_get_incarnation (book->store);
   g_autofree char *previous = NULL;
   g_autofree char *digest = NULL;
   g_autoptr (GBytes) receipt = NULL;
@@ -289,7 +290,7 @@ get_chain (OperationBook *book, GString *answer, GError **error)
   gint64 number;
 
   if (incarnations == NULL || !muster_outbox_next (book->store, &number, &previous, error)
-      || !muster_outbox_find_digest (book->store, 1, &digest, error)
+      || !muster_outbox_find_digest (book->store, &incarnation, 1, &digest, error)
       || !muster_outbox_find_receipt (book->store, 0, &receipt, error))
     return FALSE;
   g_string_append_printf (answer, "%" G_GINT64_FORMAT " %s %s %u %u %d", number, previous, digest, abandoned->len,

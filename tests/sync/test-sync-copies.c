@@ -172,8 +172,9 @@ release_and_leave (Laptop *laptop, MusterChange *change, gint64 hq_seq)
                                .incarnation = muster_outbox_get_incarnation (laptop->store),
                                .effective = muster_change_get_time (change),
                                .hq_seq = hq_seq };
-  *left
-      = (MusterArrival){ .type = MUSTER_ARRIVAL_LEAVE, .cursor = hq_seq + 1, .id = *muster_change_get_record (change) };
+  *left = (MusterArrival){
+    .type = MUSTER_ARRIVAL_LEAVE, .cursor = hq_seq + 1, .hq_seq = hq_seq + 1, .id = *muster_change_get_record (change)
+  };
   g_ptr_array_add (arrivals, released);
   g_ptr_array_add (arrivals, left);
   g_assert_true (muster_inbox_apply (laptop->store, arrivals, muster_id_write (&laptop->hq->epoch, epoch), hq_seq + 1,
@@ -218,6 +219,30 @@ test_released_and_lost (Laptop *laptop, gconstpointer data)
   laptop_sync (laptop);
   g_assert_cmpint (laptop_count (laptop->store, "quarantined"), ==, set_aside_again ? 1 : 0);
   assert_all_held (laptop, set_aside_again ? 2 : 3);
+}
+
+/* Headquarters was put back, and a copy of this store used the number again that had brought what was set aside: no
+ * number shows it. Under its new name the laptop asks for it once more. */
+static void
+test_set_aside_and_taken_over (Laptop *laptop, gconstpointer data)
+{
+  MusterId incarnation = muster_outbox_get_incarnation (laptop->store);
+  g_autoptr (GPtrArray) ids = NULL;
+  char name[MUSTER_ID_TEXT_SIZE];
+  MusterHelloHead *head;
+
+  laptop_add_workers (laptop, 3);
+  ids = laptop_get_waiting (laptop->store);
+  g_hash_table_add (laptop->hq->quarantine, g_strdup (g_ptr_array_index (ids, 1)));
+  laptop_sync (laptop);
+  g_assert_cmpint (laptop_count (laptop->store, "quarantined"), ==, 1);
+  g_hash_table_remove_all (laptop->hq->quarantine);
+  head = g_hash_table_lookup (laptop->hq->heads, muster_id_write (&incarnation, name));
+  g_assert_nonnull (head);
+  memset (head->digest, 'a', 64);
+  laptop_sync (laptop);
+  g_assert_cmpint (laptop_count (laptop->store, "quarantined"), ==, 0);
+  assert_all_held (laptop, 3);
 }
 
 /* What was sent under an earlier name is offered again as well: two crossed faults. */
@@ -328,6 +353,7 @@ main (int argc, char **argv)
   add ("/copies/fork", test_fork);
   add ("/copies/new-epoch", test_new_epoch);
   add ("/copies/released-and-lost", test_released_and_lost);
+  add ("/copies/set-aside-and-taken-over", test_set_aside_and_taken_over);
   g_test_add ("/copies/released-and-set-aside-again", Laptop, GINT_TO_POINTER (TRUE), laptop_set_up,
               test_released_and_lost, laptop_tear_down);
   add ("/copies/crossed", test_crossed);
