@@ -23,9 +23,12 @@ static const char SQL_REFUSE[]
       " WHERE id = ?1 AND line NOT LIKE '{\"erased\":true,%' RETURNING record";
 static const char SQL_IS_OURS[]
     = "SELECT 1 FROM change WHERE record = ?1 AND (state = 0 OR state = 2) LIMIT 1";
-/* But for what a person here has written and not yet seen refused: it says why, and shows nothing of the record. */
+/* But for what a person here has written and not yet seen refused: it says why, and shows nothing of the record. And
+ * but for what was accepted after the record had left: the receipt came before the page, and headquarters does not give
+ * out a laptop's own once more. */
 static const char SQL_WITHDRAW[]
-    = "DELETE FROM change WHERE record = ?1 AND NOT (state = 3 AND reason IS NOT NULL AND seen IS NULL)";
+    = "DELETE FROM change WHERE record = ?1 AND NOT (state = 3 AND reason IS NOT NULL AND seen IS NULL)"
+      " AND coalesce(hq_seq, 0) <= ?2";
 
 /**
  * muster_arrival_free:
@@ -105,8 +108,9 @@ must_keep (MusterStore *self, const MusterId *record, gboolean *keep, GError **e
 
 /* A record that left this device's audience. One with changes that headquarters has not accepted stays. */
 static gboolean
-withdraw (MusterStore *self, const MusterId *record, GHashTable *records, GError **error)
+withdraw (MusterStore *self, const MusterArrival *arrival, GHashTable *records, GError **error)
 {
+  const MusterId *record = &arrival->id;
   g_autoptr (MusterDbStatement) statement = NULL;
   gboolean keep;
 
@@ -118,6 +122,7 @@ withdraw (MusterStore *self, const MusterId *record, GHashTable *records, GError
   if (statement == NULL)
     return FALSE;
   muster_bind_id (statement, 1, record);
+  muster_db_bind_int (statement, 2, arrival->hq_seq);
   if (!muster_db_run (statement, error))
     return FALSE;
   g_hash_table_add (records, muster_id_copy (record));
@@ -148,7 +153,7 @@ take (MusterStore *self, const MusterArrival *arrival, GHashTable *records, GErr
   switch (arrival->type)
     {
     case MUSTER_ARRIVAL_LEAVE:
-      return withdraw (self, &arrival->id, records, error);
+      return withdraw (self, arrival, records, error);
     case MUSTER_ARRIVAL_REFUSED:
       return take_refusal (self, arrival, records, error);
     case MUSTER_ARRIVAL_CHANGE:
@@ -156,19 +161,6 @@ take (MusterStore *self, const MusterArrival *arrival, GHashTable *records, GErr
     default:
       return take_change (self, arrival, records, error);
     }
-}
-
-static gboolean
-fold_all (MusterStore *self, GHashTable *records, GError **error)
-{
-  GHashTableIter iter;
-  gpointer record;
-
-  g_hash_table_iter_init (&iter, records);
-  while (g_hash_table_iter_next (&iter, &record, NULL))
-    if (!muster_store_fold (self, record, error))
-      return FALSE;
-  return TRUE;
 }
 
 static gboolean
@@ -196,7 +188,7 @@ apply_some (MusterStore *self, GPtrArray *arrivals, guint from, guint n, const c
   for (guint i = from; i < from + n; i++)
     if (!take (self, g_ptr_array_index (arrivals, i), records, error))
       return FALSE;
-  return fold_all (self, records, error) && write_cursor (self, epoch, cursor, seen, error)
+  return muster_store_fold_all (self, records, error) && write_cursor (self, epoch, cursor, seen, error)
          && muster_store_commit (transaction, error);
 }
 

@@ -185,6 +185,33 @@ keep_receipt (MusterStore *self, gint64 number, GBytes *receipt, gint64 last_seq
   return muster_db_run (statement, error);
 }
 
+static gboolean
+is_erasure (const MusterOutcome *outcome)
+{
+  return outcome->state == MUSTER_CHANGE_ACCEPTED && outcome->body != NULL && !muster_change_is_erased (outcome->body)
+         && json_object_has_member (muster_change_get_set (outcome->body), MUSTER_GROUP_ERASED);
+}
+
+/* Headquarters took erasures that were sent, and erased what it held: also what it had been given again after it was
+ * put back, and had given out. It does not tell whoever sent them. After the batch has its receipt: what waits no more
+ * is not taken back from a batch for it. */
+static gboolean
+take_own_erasures (MusterStore *self, const MusterOutcome *outcomes, guint n_outcomes, GError **error)
+{
+  g_autoptr (GHashTable) records = g_hash_table_new_full (muster_id_hash, muster_id_equal, g_free, NULL);
+
+  for (guint i = 0; i < n_outcomes; i++)
+    if (is_erasure (&outcomes[i]))
+      {
+        const MusterId *record = muster_change_get_record (outcomes[i].body);
+
+        g_hash_table_add (records, muster_id_copy (record));
+        if (!muster_store_take_erasure (self, record, records, error))
+          return FALSE;
+      }
+  return muster_store_fold_all (self, records, error);
+}
+
 /**
  * muster_outbox_take_receipt:
  * @self: a store
@@ -219,7 +246,7 @@ muster_outbox_take_receipt (MusterStore *self, gint64 number, const char *digest
         return FALSE;
     }
   return keep_receipt (self, number, receipt, last_seq, greatest_seq, error)
-         && muster_store_commit (transaction, error);
+         && take_own_erasures (self, outcomes, n_outcomes, error) && muster_store_commit (transaction, error);
 }
 
 static gboolean

@@ -215,6 +215,20 @@ muster_store_fold (MusterStore *self, const MusterId *record, GError **error)
   return fold_entries (self, table, record, entries, error);
 }
 
+/* @records: (element-type MusterId): a set */
+gboolean
+muster_store_fold_all (MusterStore *self, GHashTable *records, GError **error)
+{
+  GHashTableIter iter;
+  gpointer record;
+
+  g_hash_table_iter_init (&iter, records);
+  while (g_hash_table_iter_next (&iter, &record, NULL))
+    if (!muster_store_fold (self, record, error))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * muster_store_fold_new:
  * @self: a store, inside a transaction

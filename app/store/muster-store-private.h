@@ -115,6 +115,7 @@ gboolean muster_store_touch_lead_of (MusterStore *self, const MusterTable *table
 /* muster-store-forget.c */
 gboolean muster_store_forget_record (MusterStore *self, const MusterId *record, GError **error);
 gboolean muster_store_take_erasure (MusterStore *self, const MusterId *record, GHashTable *records, GError **error);
+gboolean muster_store_fold_all (MusterStore *self, GHashTable *records, GError **error);
 
 /* muster-store-search.c */
 gboolean muster_store_index_row (MusterStore *self, const MusterTable *table, gint64 row, JsonObject *fields, GError **error);

@@ -279,6 +279,79 @@ test_refused_after (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_attention (fixture), ==, 0);
 }
 
+/* Takes the oldest change that waits; headquarters accepted it under @hq_seq. */
+static void
+send_first (Fixture *fixture, gint64 number, gint64 hq_seq)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("batch", 5);
+  g_autoptr (GPtrArray) lines = muster_outbox_collect (fixture->store, 1, 1 << 20, &error);
+  gsize size;
+  const char *line = g_bytes_get_data (lines->pdata[0], &size);
+  g_autoptr (MusterChange) change = muster_change_new_from_line (line, size, &error);
+  MusterOutcome outcome
+      = { .change = *muster_change_get_id (change), .body = change, .state = MUSTER_CHANGE_ACCEPTED, .hq_seq = hq_seq };
+
+  muster_outbox_keep_batch (fixture->store, number, "aa", bytes, 1, &error);
+  g_assert_no_error (error);
+  muster_outbox_take_receipt (fixture->store, number, "aa", bytes, hq_seq, &outcome, 1, &error);
+  g_assert_no_error (error);
+}
+
+/* Headquarters was put back to a day before the erasure and gives the values out once more; then it is told again of
+ * the erasure by this laptop, erases, and tells everybody but this laptop. */
+static void
+test_own_erasure_taken_again (Fixture *fixture, gconstpointer data)
+{
+  static const char id[] = "018d61f7-1800-7000-8000-00000000000a";
+  MusterId worker = create (fixture, "worker", NULL, NULL, "name", "王某");
+  g_autofree char *line = NULL;
+  MusterArrival *arrival = g_new0 (MusterArrival, 1);
+
+  {
+    g_autoptr (GArray) entries = load (fixture, &worker);
+    MusterChange *first = g_array_index (entries, MusterMergeEntry, 0).change;
+    char own[MUSTER_ID_TEXT_SIZE];
+    char *place;
+
+    line = g_strdup (muster_change_get_line (first, NULL));
+    place = strstr (line, muster_id_write (muster_change_get_id (first), own));
+    g_assert_nonnull (place);
+    memcpy (place, id, sizeof id - 1);
+  }
+  send_first (fixture, 1, 1);
+  erase (fixture, &worker);
+  arrival->type = MUSTER_ARRIVAL_CHANGE;
+  arrival->change = muster_change_new_from_line (line, strlen (line), NULL);
+  g_assert_nonnull (arrival->change);
+  arrival->hq_seq = 2;
+  arrival->effective = muster_change_get_time (arrival->change);
+  arrival->incarnation = muster_id_new (fixture->world);
+  apply (fixture, arrival);
+  g_assert_true (holds (fixture, "王某"));
+  send_first (fixture, 2, 3);
+  g_assert_false (holds (fixture, "王某"));
+}
+
+/* The receipt of what was written after the record had left comes before the page that says so. */
+static void
+test_leave_is_older (Fixture *fixture, gconstpointer data)
+{
+  MusterId worker = create (fixture, "worker", NULL, NULL, "name", "王某");
+
+  send_first (fixture, 1, 7);
+  for (gint64 hq_seq = 6; hq_seq <= 8; hq_seq += 2)
+    {
+      MusterArrival *arrival = g_new0 (MusterArrival, 1);
+
+      arrival->type = MUSTER_ARRIVAL_LEAVE;
+      arrival->id = worker;
+      arrival->hq_seq = hq_seq;
+      apply (fixture, arrival);
+      g_assert_cmpint (holds (fixture, "王某"), ==, hq_seq < 7);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -288,5 +361,7 @@ main (int argc, char **argv)
   g_test_add ("/forget/refused-parts", Fixture, NULL, set_up, test_refused_parts, tear_down);
   g_test_add ("/forget/arrival", Fixture, NULL, set_up, test_arrival, tear_down);
   g_test_add ("/forget/refused-after", Fixture, NULL, set_up, test_refused_after, tear_down);
+  g_test_add ("/forget/own-erasure-taken-again", Fixture, NULL, set_up, test_own_erasure_taken_again, tear_down);
+  g_test_add ("/forget/leave-is-older", Fixture, NULL, set_up, test_leave_is_older, tear_down);
   return g_test_run ();
 }
