@@ -121,6 +121,13 @@ tell (MusterHq *self, const MusterHqAccepted *accepted, const MusterHqDevice *de
   if (!muster_hq_audience_add_base (self, accepted, device, entered, error))
     return FALSE;
   keys = muster_hq_audience_get_keys (self, record, error);
+  if (keys != NULL && keys->len == 0)
+    {
+      g_clear_pointer (&keys, g_ptr_array_unref);
+      if (!muster_hq_audience_adopt (self, accepted, device, entered, error))
+        return FALSE;
+      keys = muster_hq_audience_get_keys (self, record, error);
+    }
   if (keys == NULL)
     return FALSE;
   for (guint i = 0; i < keys->len; i++)

@@ -135,6 +135,31 @@ muster_hq_audience_get_squad (MusterHq *self, const MusterId *record, MusterId *
   return step != MUSTER_DB_FAILED;
 }
 
+/* @begun: whether the first change of a record is here; @squad: the one that it names, nil for none. */
+gboolean
+muster_hq_audience_read_origin (MusterHq *self, const char *kind, const MusterId *record, gboolean *begun,
+                                MusterId *squad, GError **error)
+{
+  g_autoptr (MusterDbStatement) statement = NULL;
+  g_autofree char *sql = NULL;
+  MusterDbStep step;
+
+  *begun = FALSE;
+  memset (squad, 0, sizeof *squad);
+  if (muster_catalogue_find (muster_store_get_catalogue (self->store), kind) == NULL)
+    return TRUE;
+  sql = g_strdup_printf ("SELECT _squad FROM \"record_%s\" WHERE _id = ?1", kind);
+  statement = muster_db_prepare (self->db, sql, error);
+  if (statement == NULL)
+    return FALSE;
+  muster_bind_id (statement, 1, record);
+  step = muster_db_step (statement, error);
+  *begun = step == MUSTER_DB_ROW;
+  if (*begun)
+    muster_column_id (statement, 1, squad);
+  return step != MUSTER_DB_FAILED;
+}
+
 /* ---- What a record has by itself ---- */
 
 static gboolean
@@ -205,6 +230,26 @@ muster_hq_audience_add_base (MusterHq *self, const MusterHqAccepted *accepted, c
   if (key == NULL && muster_hq_is_erasure (accepted->change))
     key = muster_hq_key_of_device (&device->id);
   return key == NULL || add_base (self, accepted, key, entered, error);
+}
+
+/* Headquarters' own change to a record came before its first one, and nobody sees it. The squad that writes next is its
+ * squad until the beginning comes, as where the squad had written first. @entered: (element-type utf8): grows by its
+ * key. */
+gboolean
+muster_hq_audience_adopt (MusterHq *self, const MusterHqAccepted *accepted, const MusterHqDevice *device,
+                          GPtrArray *entered, GError **error)
+{
+  const MusterId *record = muster_change_get_record (accepted->change);
+  g_autofree char *key = NULL;
+  gboolean begun;
+  MusterId squad;
+
+  if (device->role != MUSTER_HQ_ROLE_SQUAD)
+    return TRUE;
+  if (!muster_hq_audience_read_origin (self, muster_change_get_kind (accepted->change), record, &begun, &squad, error))
+    return FALSE;
+  key = muster_hq_key_of_squad (&device->squad);
+  return begun || add_base (self, accepted, key, entered, error);
 }
 
 /* ---- What a device sees ---- */

@@ -44,27 +44,6 @@ muster_hq_judge_free (MusterHqJudge *judge)
 /* ---- What is known of a record ---- */
 
 static gboolean
-read_origin (MusterHqJudge *judge, const MusterId *record, MusterHqRecordState *state, GError **error)
-{
-  g_autoptr (MusterDbStatement) statement = NULL;
-  g_autofree char *sql = NULL;
-  MusterDbStep step;
-
-  if (muster_catalogue_find (muster_store_get_catalogue (judge->hq->store), state->kind) == NULL)
-    return TRUE;
-  sql = g_strdup_printf ("SELECT _squad FROM \"record_%s\" WHERE _id = ?1", state->kind);
-  statement = muster_db_prepare (judge->hq->db, sql, error);
-  if (statement == NULL)
-    return FALSE;
-  muster_bind_id (statement, 1, record);
-  step = muster_db_step (statement, error);
-  state->has_origin = step == MUSTER_DB_ROW;
-  if (step == MUSTER_DB_ROW)
-    muster_column_id (statement, 1, &state->squad);
-  return step != MUSTER_DB_FAILED;
-}
-
-static gboolean
 any_row (MusterHq *self, const char *sql, gboolean *found, GError **error)
 {
   g_autoptr (MusterDbStatement) statement = muster_db_prepare (self->db, sql, error);
@@ -89,7 +68,10 @@ read_state (MusterHqJudge *judge, const MusterId *record, MusterHqRecordState *s
   step = muster_db_step (statement, error);
   if (step == MUSTER_DB_ROW)
     state->kind = g_strdup (muster_db_column_text (statement, 1));
-  if (step == MUSTER_DB_FAILED || (state->kind != NULL && !read_origin (judge, record, state, error)))
+  if (step == MUSTER_DB_FAILED
+      || (state->kind != NULL
+          && !muster_hq_audience_read_origin (judge->hq, state->kind, record, &state->has_origin, &state->squad,
+                                              error)))
     return FALSE;
   if (state->kind != NULL && muster_id_is_nil (&state->squad)
       && !muster_hq_audience_get_squad (judge->hq, record, &state->squad, error))

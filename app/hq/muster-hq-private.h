@@ -175,6 +175,10 @@ char *muster_hq_key_of_device (const MusterId *device);
 gboolean muster_hq_audience_is_of_device (MusterHq *self, const MusterId *record, const MusterId *device, gboolean *ours,
                                           GError **error);
 gboolean muster_hq_audience_get_squad (MusterHq *self, const MusterId *record, MusterId *squad, GError **error);
+gboolean muster_hq_audience_read_origin (MusterHq *self, const char *kind, const MusterId *record, gboolean *begun,
+                                         MusterId *squad, GError **error);
+gboolean muster_hq_audience_adopt (MusterHq *self, const MusterHqAccepted *accepted, const MusterHqDevice *device,
+                                   GPtrArray *entered, GError **error);
 gboolean muster_hq_audience_add_base (MusterHq *self, const MusterHqAccepted *accepted, const MusterHqDevice *device,
                                       GPtrArray *entered, GError **error);
 gboolean muster_hq_audience_add (MusterHq *self, const MusterId *record, const char *key, const MusterId *via, gboolean *first,

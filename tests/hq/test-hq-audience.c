@@ -178,6 +178,26 @@ test_everybody (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (muster_page_get_count (elsewhere), ==, 1);
 }
 
+/* Headquarters was put back, and its own laptop is the first to bring a change of a record that a squad began. Whoever
+ * of a squad writes to it sees it, from its first change on. */
+static void
+test_edit_before_the_beginning (Fixture *fixture, gconstpointer data)
+{
+  MusterId agreement = hq_new_id (fixture->rig);
+  g_autoptr (HqLaptop) office = hq_laptop_new (fixture->rig, MUSTER_HQ_ROLE_HEADQUARTERS, NULL, NULL);
+  g_autoptr (HqLaptop) beside = hq_laptop_new (fixture->rig, MUSTER_HQ_ROLE_SQUAD, &fixture->squad, NULL);
+  g_autofree char *first = hq_laptop_send_fields (office, "agreement", &agreement, "{\"note\":\"一\"}", FALSE);
+  g_autofree char *second = NULL;
+  g_autoptr (MusterPage) page = NULL;
+
+  g_assert_cmpstr (first, ==, "");
+  second = hq_laptop_send_fields (fixture->laptop, "agreement", &agreement, "{\"note\":\"二\"}", FALSE);
+  g_assert_cmpstr (second, ==, "");
+  page = hq_laptop_pull (beside, NULL, 0);
+  g_assert_cmpuint (hq_page_count (page, MUSTER_PAGE_ENTER, &agreement), ==, 1);
+  g_assert_cmpuint (hq_page_count (page, MUSTER_PAGE_CHANGE, &agreement), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -188,5 +208,7 @@ main (int argc, char **argv)
   g_test_add ("/hq/audience/move", Fixture, NULL, set_up, test_move, tear_down);
   g_test_add ("/hq/audience/return", Fixture, NULL, set_up, test_return, tear_down);
   g_test_add ("/hq/audience/everybody", Fixture, NULL, set_up, test_everybody, tear_down);
+  g_test_add ("/hq/audience/edit-before-the-beginning", Fixture, NULL, set_up, test_edit_before_the_beginning,
+              tear_down);
   return g_test_run ();
 }
