@@ -233,6 +233,12 @@ muster_store_write_change (MusterStore *self, const char *kind, const MusterId *
       g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_REFUSED, "Nobody is recording: unlock the store as a member first.");
       return FALSE;
     }
+  if (before != NULL && muster_merged_is_erased (before))
+    {
+      g_set_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND,
+                   "This record was erased, so nothing more about it can be kept.");
+      return FALSE;
+    }
   stamp = muster_store_next_stamp (self);
   change = muster_change_new (&id, kind, record, muster_id_write (&self->member, by), stamp, set, replaces);
   muster_change_get_line (change, &size);
@@ -368,8 +374,8 @@ overlay (JsonObject *below, JsonObject *above)
  * @self: a store
  * @id: a record
  * @typed: the fields that change, flat; null clears one. Naming a field in conflict chooses, also with the value shown
- * @error: as muster_store_create(), and %MUSTER_ERROR_NOT_FOUND. %MUSTER_ERROR_MINOR: the record was erased,
- *   or left as it is where only a mistyped ID number says that the person is under 16
+ * @error: as muster_store_create(), and %MUSTER_ERROR_NOT_FOUND, also for what was erased. %MUSTER_ERROR_MINOR: the
+ * record was erased, or left as it is where only a mistyped ID number says that the person is under 16
  *
  * Returns: whether it is saved; also where nothing differed
  */

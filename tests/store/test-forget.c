@@ -279,6 +279,25 @@ test_refused_after (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_attention (fixture), ==, 0);
 }
 
+/* A form was open while headquarters said it. */
+static void
+test_nothing_more (Fixture *fixture, gconstpointer data)
+{
+  MusterId worker = create (fixture, "worker", NULL, NULL, "name", "王某");
+  g_autoptr (JsonObject) edit = json_object_new ();
+  g_autoptr (GError) error = NULL;
+
+  give_back (fixture, &worker, FALSE);
+  erase (fixture, &worker);
+  json_object_set_string_member (edit, "mobile", "15400001234");
+  g_assert_false (muster_store_edit (fixture->store, &worker, edit, &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_false (muster_store_delete (fixture->store, &worker, "twice", &error));
+  g_assert_error (error, MUSTER_ERROR, MUSTER_ERROR_NOT_FOUND);
+  g_assert_false (holds (fixture, "15400001234"));
+}
+
 /* Takes the oldest change that waits; headquarters accepted it under @hq_seq. */
 static void
 send_first (Fixture *fixture, gint64 number, gint64 hq_seq)
@@ -361,6 +380,7 @@ main (int argc, char **argv)
   g_test_add ("/forget/refused-parts", Fixture, NULL, set_up, test_refused_parts, tear_down);
   g_test_add ("/forget/arrival", Fixture, NULL, set_up, test_arrival, tear_down);
   g_test_add ("/forget/refused-after", Fixture, NULL, set_up, test_refused_after, tear_down);
+  g_test_add ("/forget/nothing-more", Fixture, NULL, set_up, test_nothing_more, tear_down);
   g_test_add ("/forget/own-erasure-taken-again", Fixture, NULL, set_up, test_own_erasure_taken_again, tear_down);
   g_test_add ("/forget/leave-is-older", Fixture, NULL, set_up, test_leave_is_older, tear_down);
   return g_test_run ();
