@@ -75,31 +75,54 @@ make_portal (void)
   return muster_reply_new (200, "text/html; charset=utf-8", body);
 }
 
-/* A proxy keeps an answer of each type now and then, whoever asked for it. */
+/* A proxy keeps the answer of each address now and then, whoever asked for it. */
 static void
-keep_answer (Simulation *self, const MusterReply *reply)
+keep_answer (Simulation *self, const MusterRequest *request, const MusterReply *reply)
 {
   if (simulation_chance (self, FAULT_PORTAL, 3) && reply->status == 200)
-    g_hash_table_replace (self->cached, g_strdup (reply->content_type), g_bytes_ref (reply->body));
+    g_hash_table_replace (self->cached, g_strdup (request->path),
+                          muster_reply_new (reply->status, reply->content_type, reply->body));
 }
 
 static MusterReply *
-answer_from_cache (Simulation *self, MusterReply *reply)
+find_kept (Simulation *self, const MusterRequest *request)
 {
-  GBytes *kept = g_hash_table_lookup (self->cached, reply->content_type);
+  const MusterReply *kept = g_hash_table_lookup (self->cached, request->path);
 
-  return kept == NULL ? reply : replace_body (reply, g_bytes_ref (kept));
+  return kept == NULL ? NULL : muster_reply_new (kept->status, kept->content_type, kept->body);
+}
+
+/* Returns: (transfer full) (nullable): what a proxy answers by itself; headquarters never sees the request */
+MusterReply *
+damage_intercept (Simulation *self, const MusterRequest *request)
+{
+  MusterReply *kept = simulation_chance (self, FAULT_PORTAL, 24) ? find_kept (self, request) : NULL;
+
+  if (kept != NULL)
+    simulation_note (self, "a proxy answers what it has kept");
+  return kept;
+}
+
+static MusterReply *
+answer_from_cache (Simulation *self, const MusterRequest *request, MusterReply *reply)
+{
+  MusterReply *kept = find_kept (self, request);
+
+  if (kept == NULL)
+    return reply;
+  muster_reply_free (reply);
+  return kept;
 }
 
 /* @reply: (transfer full). Returns: (transfer full): what arrives */
 MusterReply *
-damage_reply (Simulation *self, MusterReply *reply)
+damage_reply (Simulation *self, const MusterRequest *request, MusterReply *reply)
 {
   gboolean truncated = simulation_chance (self, FAULT_TRUNCATE, 8);
   gboolean flipped = simulation_chance (self, FAULT_FLIP, 8);
   gboolean between = simulation_chance (self, FAULT_PORTAL, 8);
 
-  keep_answer (self, reply);
+  keep_answer (self, request, reply);
   if (g_bytes_get_size (reply->body) == 0 || !(truncated || flipped || between))
     return reply;
   simulation_note (self, "the answer is damaged on its way");
@@ -113,7 +136,7 @@ damage_reply (Simulation *self, MusterReply *reply)
       muster_reply_free (reply);
       return make_portal ();
     case 1:
-      return answer_from_cache (self, reply);
+      return answer_from_cache (self, request, reply);
     default:
       return replace_body (reply, repack (self, reply->body));
     }

@@ -169,6 +169,9 @@ answer (Laptop *laptop, const MusterRequest *request, GError **error)
     return set_offline (error, "the request was lost");
   if (refuses (self, request))
     return refuse ();
+  reply = damage_intercept (self, request);
+  if (reply != NULL)
+    return reply;
   response = carry (self, kept);
   if (response == NULL)
     return set_offline (error, "headquarters went away");
@@ -180,7 +183,7 @@ answer (Laptop *laptop, const MusterRequest *request, GError **error)
     return set_offline (error, "the answer was lost");
   reply = muster_reply_new (response->status, response->content_type, response->body);
   reply->retry_after_ms = response->retry_after > 0 ? (gint64) response->retry_after * 1000 : -1;
-  return damage_reply (self, reply);
+  return damage_reply (self, request, reply);
 }
 
 /* The laptop's memory is not headquarters'. */

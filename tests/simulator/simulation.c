@@ -226,7 +226,7 @@ begin (Simulation *self)
   self->records = g_ptr_array_new_with_free_func (g_free);
   self->leads = g_ptr_array_new_with_free_func (g_free);
   self->replays = g_ptr_array_new_with_free_func (network_request_free);
-  self->cached = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  self->cached = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) muster_reply_free);
   self->sticks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->trace = g_checksum_new (G_CHECKSUM_SHA256);
   self->watch = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);

@@ -96,7 +96,7 @@ struct _Simulation
   GPtrArray *records; /* what may be edited: Record */
   GPtrArray *leads;   /* MusterId of intentions */
   GPtrArray *replays; /* requests to be sent again late */
-  GHashTable *cached; /* what a proxy keeps: content type -> GBytes of an answer */
+  GHashTable *cached; /* what a proxy keeps: address -> MusterReply */
   GPtrArray *sticks;  /* GBytes of sealed files lying about */
   MusterId squads[2];
   GChecksum *trace;
@@ -192,8 +192,9 @@ MusterTransport *network_factory (gpointer laptop, const char *url, const char *
 MusterHqResponse *network_deliver (Simulation *self, const MusterHqRequest *request);
 
 /* damage.c: F-3, F-4, F-5 */
+MusterReply *damage_intercept (Simulation *self, const MusterRequest *request);
 GBytes *damage_request (Simulation *self, GBytes *body);
-MusterReply *damage_reply (Simulation *self, MusterReply *reply);
+MusterReply *damage_reply (Simulation *self, const MusterRequest *request, MusterReply *reply);
 
 /* watch.c */
 void watch_look (Simulation *self);
