@@ -360,6 +360,8 @@ muster_hq_make_page (MusterHq *self, const MusterHqDevice *device, const MusterH
       || !find_own (&pull, cursor, error))
     return NULL;
   pull.writer = writer = muster_page_writer_new (&device->id, &epoch, after);
+  if (pull.own != NULL)
+    muster_page_writer_set_own (writer, pull.own);
   *next = after;
   if (!collect (&pull, after, entries, error) || !write_entries (&pull, entries, next, more, error)
       || !muster_hq_get_seq (self, &given, error))

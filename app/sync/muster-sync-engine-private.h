@@ -91,6 +91,7 @@ struct _MusterSyncEngine
 
   /* Page on its way */
   MusterPage *page;     /* nullable */
+  MusterId page_own;    /* nil, or whose changes were not asked for */
   GPtrArray *arrivals;  /* nullable */
   guint applied;
 };

@@ -7,6 +7,8 @@
 static gboolean
 read_page (MusterSyncEngine *self, const MusterReply *reply, const MusterId *epoch, gint64 cursor, GError **error)
 {
+  const MusterId *own;
+
   if (!muster_reply_check (reply, MUSTER_TYPE_PAGE_BODY, error))
     return FALSE;
   self->page = muster_page_read (reply->body, error);
@@ -19,8 +21,10 @@ read_page (MusterSyncEngine *self, const MusterReply *reply, const MusterId *epo
       g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_BUSY, "Headquarters was put back; say hello again");
       return FALSE;
     }
+  own = muster_page_get_own (self->page);
   if (muster_page_get_from (self->page) == cursor && muster_id_equal (muster_page_get_epoch (self->page), epoch)
-      && muster_page_get_to (self->page) >= cursor)
+      && muster_page_get_to (self->page) >= cursor
+      && (muster_id_is_nil (own) || muster_id_equal (own, &self->page_own)))
     return TRUE;
   g_set_error_literal (error, MUSTER_ERROR, MUSTER_ERROR_INVALID, "This page answers another question");
 
@@ -31,9 +35,9 @@ read_page (MusterSyncEngine *self, const MusterReply *reply, const MusterId *epo
  * set aside: a copy of this store may have brought it once more, to a headquarters that was put back, and it was
  * accepted. */
 static gboolean
-append_own (GString *query, MusterStore *store, GError **error)
+append_own (MusterSyncEngine *self, GString *query, GError **error)
 {
-  g_autoptr (GArray) incarnations = muster_outbox_get_incarnations (store, 1, error);
+  g_autoptr (GArray) incarnations = muster_outbox_get_incarnations (self->store, 1, error);
   g_autofree char *text = NULL;
   const MusterOutboxIncarnation *own;
 
@@ -41,8 +45,10 @@ append_own (GString *query, MusterStore *store, GError **error)
     return FALSE;
   own = &g_array_index (incarnations, MusterOutboxIncarnation, 0);
   text = muster_cursor_to_text (&own->incarnation, own->n_receipts);
-  if (own->n_set_aside == 0)
-    g_string_append_printf (query, "&own=%s", text);
+  if (own->n_set_aside > 0)
+    return TRUE;
+  g_string_append_printf (query, "&own=%s", text);
+  self->page_own = own->incarnation;
   return TRUE;
 }
 
@@ -58,6 +64,7 @@ make_query (MusterSyncEngine *self, const MusterId *epoch, gint64 cursor, GError
   if (!muster_inbox_get_seen (self->store, &seen, error)
       || !muster_store_read_setting_int (self->store, MUSTER_SETTING_REREAD_UNTIL, 0, &reread_until, error))
     return NULL;
+  self->page_own = (MusterId){ 0 };
   query = g_string_new ("after=");
   g_string_append (query, after);
   if (seen.hq_seq > 0)
@@ -66,7 +73,7 @@ make_query (MusterSyncEngine *self, const MusterId *epoch, gint64 cursor, GError
 
       g_string_append_printf (query, "&seen=%s", mark);
     }
-  if (cursor >= reread_until && !append_own (query, self->store, error))
+  if (cursor >= reread_until && !append_own (self, query, error))
     return NULL;
   return g_string_free (g_steal_pointer (&query), FALSE);
 }

@@ -15,6 +15,7 @@ struct _MusterPageWriter
   MusterId device;
   MusterId epoch;
   gint64 from;
+  MusterId own;  /* nil: nothing was left out */
   GString *body; /* the entries' lines */
   guint count;
 };
@@ -38,6 +39,17 @@ muster_page_writer_new (const MusterId *device, const MusterId *epoch, gint64 fr
   self->body = g_string_new (NULL);
 
   return self;
+}
+
+/**
+ * muster_page_writer_set_own:
+ * @self: a page
+ * @own: a name of the reader's store, whose changes are not on the page because the reader said that it has them
+ */
+void
+muster_page_writer_set_own (MusterPageWriter *self, const MusterId *own)
+{
+  self->own = *own;
 }
 
 void
@@ -171,6 +183,8 @@ muster_page_writer_finish (MusterPageWriter *self, gint64 to, const MusterId *hi
   if (history != NULL && !muster_id_is_nil (history))
     muster_member_set_id (header, "history", history);
   json_object_set_boolean_member (header, "more", more);
+  if (!muster_id_is_nil (&self->own))
+    muster_member_set_id (header, "own", &self->own);
   json_object_set_int_member (header, "to", to);
   muster_json_append_canonical (lines, node);
   g_string_append_c (lines, '\n');

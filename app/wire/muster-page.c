@@ -16,7 +16,8 @@ struct _MusterPage
   MusterId epoch;
   gint64 from;
   gint64 to;
-  MusterId history; /* nil: none */
+  MusterId history;
+  MusterId own; /* nil: none */
   gboolean more;
 };
 
@@ -53,7 +54,9 @@ read_header (MusterPage *self, JsonObject *header, gint64 *count, GError **error
       || !muster_member_get_id (header, "epoch", &self->epoch, error)
       || !muster_member_get_number (header, "from", &self->from, error)
       || !muster_member_get_number (header, "to", &self->to, error)
-      || (json_object_has_member (header, "history") && !muster_member_get_id (header, "history", &self->history, error))
+      || (json_object_has_member (header, "history")
+          && !muster_member_get_id (header, "history", &self->history, error))
+      || (json_object_has_member (header, "own") && !muster_member_get_id (header, "own", &self->own, error))
       || !muster_member_get_bool (header, "more", &self->more, error))
     return FALSE;
   if (self->to < self->from)
@@ -243,6 +246,20 @@ const MusterId *
 muster_page_get_history (const MusterPage *self)
 {
   return &self->history;
+}
+
+/**
+ * muster_page_get_own:
+ * @self: a page
+ *
+ * Something between may give the page that it kept for another copy of the same store, which asked from the same place.
+ *
+ * Returns: (transfer none): the name whose changes were left out because whoever asked has them; nil: none were
+ */
+const MusterId *
+muster_page_get_own (const MusterPage *self)
+{
+  return &self->own;
 }
 
 gboolean

@@ -62,9 +62,11 @@ typedef struct
  * MusterPage:
  *
  * A signed run of what a device may see, as gzip of lines. The header is
- * `{"count":N,"device":UUID,"epoch":UUID,"format":"muster-page/1","from":N,"history":UUID,"more":BOOL,"to":N}`: `count`
- * entries, all that concerns this device from after hq_seq `from` up to and with `to`, which is the next cursor; `more` says that
- * another page waits. `history` names the commit that gave out the number `to`; it is absent while nothing was. `device` binds a page to whom it is for. The trailer is as in a batch.
+ * `{"count":N,"device":UUID,"epoch":UUID,"format":"muster-page/1","from":N,"history":UUID,"more":BOOL,"own":UUID,"to":N}`:
+ * `count` entries, all that concerns this device from after hq_seq `from` up to and with `to`, which is the next
+ * cursor; `more` says that another page waits. `history` names the commit that gave out the number `to`; it is absent
+ * while nothing was. `own` names the incarnation whose changes were left out because the reader has them; it is absent
+ * where none were. `device` binds a page to whom it is for. The trailer is as in a batch.
  */
 typedef struct _MusterPage MusterPage;
 typedef struct _MusterPageWriter MusterPageWriter;
@@ -74,6 +76,7 @@ void muster_page_writer_free (MusterPageWriter *self);
 gboolean muster_page_writer_add (MusterPageWriter *self, const MusterPageEntry *entry, GError **error);
 gboolean muster_page_writer_is_full (const MusterPageWriter *self);
 guint muster_page_writer_get_count (const MusterPageWriter *self);
+void muster_page_writer_set_own (MusterPageWriter *self, const MusterId *own);
 GBytes *muster_page_writer_finish (MusterPageWriter *self, gint64 to, const MusterId *history, gboolean more,
                                    const MusterKeyPair *key, GError **error);
 
@@ -85,6 +88,7 @@ const MusterId *muster_page_get_epoch (const MusterPage *self);
 gint64 muster_page_get_from (const MusterPage *self);
 gint64 muster_page_get_to (const MusterPage *self);
 const MusterId *muster_page_get_history (const MusterPage *self);
+const MusterId *muster_page_get_own (const MusterPage *self);
 gboolean muster_page_get_more (const MusterPage *self);
 guint muster_page_get_count (const MusterPage *self);
 const MusterPageEntry *muster_page_get_entry (const MusterPage *self, guint index);

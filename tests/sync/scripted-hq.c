@@ -332,6 +332,7 @@ scripted_hq_make_page (ScriptedHq *self, gint64 after, const MusterId *device)
   g_autoptr (MusterPageWriter) writer = muster_page_writer_new (device, &self->epoch, after);
   gint64 to = after;
 
+  muster_page_writer_set_own (writer, &self->page_own);
   for (guint i = 0; i < self->feed->len && muster_page_writer_get_count (writer) < 2; i++)
     {
       gint64 seq = g_array_index (self->feed_seqs, gint64, i);

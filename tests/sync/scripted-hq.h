@@ -57,6 +57,7 @@ typedef struct
   GPtrArray *feed;            /* lines for pulls, as GBytes; number = index + 1 of feed_seqs */
   GArray *feed_seqs;
   MusterId feed_incarnation;
+  MusterId page_own; /* nil, or whose changes pages say they leave out */
 
   ScriptedLine *script;       /* borrowed; what happens to each next request, then LINE_GOOD */
   guint script_length;

@@ -268,6 +268,35 @@ test_pull (Laptop *laptop, gconstpointer data)
   g_assert_true (muster_store_check (laptop->store, NULL));
 }
 
+/* A proxy keeps the page of another copy of this store, which said what it has itself. */
+static void
+test_page_of_a_copy (Laptop *laptop, gconstpointer data)
+{
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *epoch = NULL;
+  gint64 cursor;
+
+  laptop_add_workers (laptop, 2);
+  lines = muster_outbox_collect (laptop->store, 100, G_MAXSIZE, NULL);
+  scripted_hq_feed (laptop->hq, g_ptr_array_index (lines, 0));
+  laptop->hq->page_own = muster_id_new (laptop->world);
+  {
+    g_autoptr (MusterSyncEngine) engine = connect_engine (laptop);
+
+    /* It asks again, for as long as it is let. */
+    g_assert_cmpint (laptop_turn (engine, 100, &error), !=, MUSTER_SYNC_IDLE);
+    g_assert_cmpuint (laptop->hq->pulls, >, 1);
+  }
+  g_assert_true (muster_inbox_get_cursor (laptop->store, &epoch, &cursor, NULL));
+  g_assert_cmpint (cursor, ==, 0);
+  laptop->hq->page_own = muster_outbox_get_incarnation (laptop->store);
+  laptop_sync (laptop);
+  g_clear_pointer (&epoch, g_free);
+  g_assert_true (muster_inbox_get_cursor (laptop->store, &epoch, &cursor, NULL));
+  g_assert_cmpint (cursor, ==, laptop->hq->seq);
+}
+
 static void
 test_backoff (void)
 {
@@ -312,6 +341,7 @@ main (int argc, char **argv)
   add ("/engine/clock", test_clock);
   add ("/engine/stopped", test_stopped);
   add ("/engine/pull", test_pull);
+  add ("/engine/page-of-a-copy", test_page_of_a_copy);
   g_test_add_func ("/backoff", test_backoff);
   return g_test_run ();
 }

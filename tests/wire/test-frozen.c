@@ -144,6 +144,7 @@ test_page (void)
   g_assert_true (muster_page_verify (page, muster_key_pair_get_public (key), NULL));
   writer = muster_page_writer_new (muster_page_get_device (page), muster_page_get_epoch (page),
                                    muster_page_get_from (page));
+  muster_page_writer_set_own (writer, muster_page_get_own (page));
   for (guint i = 0; i < muster_page_get_count (page); i++)
     g_assert_true (muster_page_writer_add (writer, muster_page_get_entry (page, i), NULL));
   again = muster_page_writer_finish (writer, muster_page_get_to (page), muster_page_get_history (page),

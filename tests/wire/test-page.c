@@ -104,6 +104,30 @@ test_full (void)
   g_assert_cmpuint (muster_page_get_count (page), ==, MUSTER_LIMIT_PAGE_ENTRIES_HARD);
 }
 
+/* Of which store the changes were left out is signed with the page, and absent where none were. */
+static void
+test_own (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      MusterId device = sample_id (30);
+      MusterId epoch = sample_id (20);
+      MusterId own = i == 0 ? (MusterId){ 0 } : sample_id (40);
+      g_autoptr (MusterPageWriter) writer = muster_page_writer_new (&device, &epoch, 0);
+      g_autoptr (MusterKeyPair) key = sample_key (2);
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (MusterPage) page = NULL;
+      g_autoptr (GError) error = NULL;
+
+      muster_page_writer_set_own (writer, &own);
+      bytes = muster_page_writer_finish (writer, 1, NULL, FALSE, key, &error);
+      g_assert_no_error (error);
+      page = muster_page_read (bytes, &error);
+      g_assert_no_error (error);
+      g_assert_true (muster_id_equal (muster_page_get_own (page), &own));
+    }
+}
+
 static void
 test_full_by_bytes (void)
 {
@@ -181,6 +205,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/page/every-cut-and-bit", test_every_cut_and_bit);
   g_test_add_func ("/page/full", test_full);
   g_test_add_func ("/page/full-by-bytes", test_full_by_bytes);
+  g_test_add_func ("/page/own", test_own);
   g_test_add_func ("/page/structure", test_structure);
 
   return g_test_run ();
