@@ -13,7 +13,11 @@ static const char SQL_ADOPT[]
 static const char SQL_REACH[]
     = "SELECT coalesce(max(CASE WHEN receipt IS NOT NULL THEN number END), 0),"
       " coalesce(max(CASE WHEN sent = 1 THEN number END), 0), coalesce(max(number), 0), count(receipt),"
-      " (SELECT count(*) FROM change c WHERE c.state IN (2, 3) AND c.state = 2 AND c.incarnation = ?1)"
+      " (SELECT count(*) FROM change c WHERE c.state IN (2, 3) AND c.state = 2 AND c.incarnation = ?1),"
+      " (SELECT coalesce(max(b.number), 0) FROM batch b WHERE b.incarnation = ?1 AND b.receipt IS NOT NULL AND NOT "
+      "EXISTS"
+      " (SELECT 1 FROM batch hole WHERE hole.incarnation = ?1 AND hole.number < b.number AND hole.abandoned = 1 AND "
+      "hole.named = 0))"
       " FROM batch WHERE incarnation = ?1";
 static const char SQL_DIGEST[] = "SELECT digest FROM batch WHERE incarnation = ?1 AND number = ?2";
 static const char SQL_NEWEST_RECEIPT[]
@@ -155,6 +159,7 @@ read_reach (MusterStore *self, MusterOutboxIncarnation *entry, GError **error)
   entry->made = muster_db_column_int (statement, 3);
   entry->n_receipts = (guint) muster_db_column_int (statement, 4);
   entry->n_set_aside = (guint) muster_db_column_int (statement, 5);
+  entry->unbroken = muster_db_column_int (statement, 6);
   return TRUE;
 }
 

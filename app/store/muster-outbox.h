@@ -86,6 +86,7 @@ gboolean muster_outbox_set_safe (MusterStore *self, gint64 backup_seq, GError **
  * @made: greatest number used, 0 for none
  * @n_receipts: how many of its batches have a receipt
  * @n_set_aside: how many of its changes headquarters has set aside
+ * @unbroken: greatest number with a receipt before the first that was given up and that no batch names yet, 0 for none
  */
 typedef struct
 {
@@ -95,6 +96,7 @@ typedef struct
   gint64 made;
   guint n_receipts;
   guint n_set_aside;
+  gint64 unbroken;
 } MusterOutboxIncarnation;
 
 /**

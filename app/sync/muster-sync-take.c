@@ -58,8 +58,9 @@ follow_epoch (MusterStore *store, const MusterHelloValues *values, GError **erro
          && muster_inbox_set_cursor (store, epoch, MIN (cursor, values->branch_seq), error);
 }
 
-/* In the same epoch headquarters holds less than it gave receipts for. It has to notice by itself; until it does, nothing
- * is lost if it gets the batches again. */
+/* In the same epoch headquarters holds less than it gave receipts for. It has to notice by itself; until it does,
+ * nothing is lost if it gets the batches again. Its head stands before a number that was given up, until a batch names
+ * that: what it got beyond is there all the same. */
 static gboolean
 check_heads (MusterStore *store, const MusterHello *hello, gboolean *behind, GError **error)
 {
@@ -73,7 +74,7 @@ check_heads (MusterStore *store, const MusterHello *hello, gboolean *behind, GEr
       const MusterOutboxIncarnation *mine = &g_array_index (incarnations, MusterOutboxIncarnation, i);
       const MusterHelloHead *head = muster_hello_find_head (hello, &mine->incarnation);
 
-      if (mine->receipted > (head == NULL ? 0 : head->number))
+      if (mine->unbroken > (head == NULL ? 0 : head->number))
         *behind = TRUE;
     }
 
